@@ -1,0 +1,43 @@
+"""`manage.py prepare`: bring the database to this version; safe to run again and again."""
+
+import io
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from dispatch.running.terminal import Step, step
+
+
+class MigrationCount(io.StringIO):
+    """Takes what `migrate` prints and shows how many migrations have run."""
+
+    def __init__(self, under_way: Step) -> None:
+        super().__init__()
+        self.under_way = under_way
+        self.applied = 0
+
+    def write(self, text: str) -> int:
+        self.applied += text.count("  Applying ")
+        if text.startswith("  Applying "):
+            self.under_way.note(f"migration {self.applied}: {text.split()[1].rstrip('.')}")
+        return len(text)
+
+
+class Command(BaseCommand):
+    help = "Migrate, publish the shipped protocol and, where DEMO is on, seed the demo city."
+
+    def handle(self, *args: object, **options: object) -> None:
+        del args, options
+        with step("database", "migrating") as under_way:
+            progress = MigrationCount(under_way)
+            call_command("migrate", interactive=False, no_color=True, stdout=progress)
+            applied = progress.applied
+            under_way.result = f"{applied} migrations applied" if applied else "up to date"
+        with step("protocol", "publishing the shipped one"):
+            call_command("load_shipped", stdout=io.StringIO())
+        if settings.DEMO:
+            with step("demo city", "seeding") as under_way:
+                call_command("seed_demo", stdout=io.StringIO())
+        sys.stdout.flush()

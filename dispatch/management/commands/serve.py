@@ -1,0 +1,39 @@
+"""`manage.py serve`: services, web, relay, worker and beat in one terminal; `./cad up` calls it."""
+
+import argparse
+from typing import Any, ClassVar
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dispatch.demo.people import DEMO_PEOPLE
+from dispatch.running.places import chosen
+from dispatch.running.problems import CannotStart
+from dispatch.running.serving import Person, Wanted, serve
+
+LARGEST_PORT = 65535
+
+
+def port(text: str) -> int:
+    """Return a port number. Raises ArgumentTypeError where `text` is none."""
+    if not text.isdigit() or not 0 < int(text) <= LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to {LARGEST_PORT}")
+    return int(text)
+
+
+class Command(BaseCommand):
+    help = "Run everything in this terminal until Ctrl-C: services, web, relay, worker, beat."
+    # It starts what the checks would ask.
+    requires_system_checks: ClassVar[list[str]] = []
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--port", type=port, default=8000)
+        parser.add_argument("--no-demo", action="store_true", help="no demo city, no demo people")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        del args
+        demo = not options["no_demo"]
+        people = tuple(Person(p.username, p.password, p.title) for p in DEMO_PEOPLE if demo)
+        try:
+            serve(chosen(), Wanted(options["port"], people, demo))
+        except CannotStart as problem:
+            raise CommandError(str(problem)) from problem

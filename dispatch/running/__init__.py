@@ -1,0 +1,1 @@
+"""How the program runs on one machine: its environment, its services, its processes."""

@@ -1,0 +1,193 @@
+"""What `./cad` can do. Standard library only: it runs before anything is installed."""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import checking
+from .environment import python_with
+from .lock import holder
+from .places import ROOT, Places, chosen
+from .problems import CannotStart
+from .terminal import say
+
+# Commands of manage.py that read files only; all others are given a database.
+NO_DATABASE = {
+    *("help", "version", "--help", "-h", "--version", "judge", "vignettes", "prove"),
+    *("spectacular", "makemigrations", "makemessages", "compilemessages", "diffsettings"),
+    *("collectstatic", "findstatic"),
+}
+HANDED_ON = {"test", "demo", "manage"}
+INTERRUPTED = 128 + signal.SIGINT
+DOWN_SECONDS = 20.0
+
+
+def main(words: Sequence[str]) -> int:
+    """Run one command of ./cad and return its exit code."""
+    # Words after these commands belong to pytest and manage.py, `--help` too.
+    own = words[:1] if words and words[0] in HANDED_ON else words
+    asked = parser().parse_args(own)
+    rest = words[len(own) :]
+    os.chdir(ROOT)
+    # tzdata's zones in every process; set before Python reads a zone.
+    os.environ["PYTHONTZPATH"] = ""
+    try:
+        return int(COMMANDS[asked.command](chosen(), asked, rest))
+    except CannotStart as problem:
+        say(f"\n{problem}")
+        return 1
+    except PermissionError as error:
+        say(f"\n{error.filename} belongs to another account: run as that one, or set CAD_HOME.")
+        return 1
+    except KeyboardInterrupt:
+        say("\nStopped. Run it again to go on.")
+        return INTERRUPTED
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the words that ./cad understands."""
+    top = argparse.ArgumentParser(prog="./cad", description="Fourth Option on this machine.")
+    kinds = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    up = kinds.add_parser("up", help="install what is needed and run everything, until Ctrl-C")
+    up.add_argument("--port", default="8000", help="where the pages are served (8000)")
+    up.add_argument("--no-demo", action="store_true", help="no demo city, no demo people")
+    kinds.add_parser("down", help="stop a running ./cad up")
+    kinds.add_parser("test", help="run every test; further words go to pytest")
+    kinds.add_parser("check", help="the fast half: linters, types, floors, migrations")
+    kinds.add_parser("demo", help="play a day on the running board")
+    reset = kinds.add_parser("reset", help="remove the embedded services' data")
+    reset.add_argument("--yes", action="store_true", help="do not ask")
+    kinds.add_parser("manage", help="run a command of manage.py")
+    return top
+
+
+def up(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    """Become the runner; returns only when it cannot."""
+    del rest
+    refuse_while_running(places)
+    say("Fourth Option")
+    python = python_with(places, "embedded")
+    words = ["manage.py", "serve", "--port", asked.port]
+    return become(places, python, words + ["--no-demo"] * asked.no_demo)
+
+
+def down(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    """Stop a running `up` and wait until it has ended."""
+    del asked, rest
+    running = holder(places.lock)
+    if running is None:
+        say("Nothing is running.")
+        return 0
+    os.kill(running.pid, signal.SIGTERM)
+    deadline = time.monotonic() + DOWN_SECONDS
+    while time.monotonic() < deadline:
+        if holder(places.lock) is None:
+            say(f"Stopped {running.what} (pid {running.pid}).")
+            return 0
+        time.sleep(0.1)
+    raise CannotStart(f"{running.what} (pid {running.pid}) has not ended after {DOWN_SECONDS} s.")
+
+
+def test(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    """Run the tests on services of their own."""
+    del asked
+    python = python_with(places, "dev")
+    checking.node_modules(places)
+    split = () if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ("-n", "2")
+    words = ["-m", "pytest", *split, "--dist", "loadgroup", *rest]
+    if own_services():
+        return become(places, python, words)
+    runner = ["-m", "dispatch.running", "--throw-away", "--", str(python)]
+    return become(places, python, runner + words)
+
+
+def check(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    """Run the linters and the type checkers."""
+    del asked, rest
+    return checking.check(places, python_with(places, "dev"))
+
+
+def demo(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    """Play a day on the board that is up."""
+    del asked
+    if holder(places.lock) is None and not own_services():
+        raise CannotStart("Nothing is running: start ./cad up in another terminal first.")
+    return manage(places, argparse.Namespace(), ["demo", *rest])
+
+
+def reset(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    """Remove calls, people and secrets of the embedded services, after asking."""
+    del rest
+    refuse_while_running(places)
+    if not places.data.exists():
+        say(f"There is no data in {places.home}.")
+        return 0
+    if not asked.yes and not agreed(f"Remove every call, person and log in {places.home}?"):
+        say("Nothing was removed.")
+        return 1
+    places.drop_data()
+    say("Removed. The next ./cad up starts with an empty centre.")
+    return 0
+
+
+def manage(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    """Run manage.py, beside the running services, or with some of its own when it needs them."""
+    del asked
+    python = python_with(places, "embedded")
+    words = ["manage.py", *(rest or ["help"])]
+    if own_services() or words[1] in NO_DATABASE or "--help" in rest:
+        return become(places, python, words)
+    if holder(places.lock):
+        os.environ.update(running_services(places))
+        return become(places, python, words)
+    return become(places, python, ["-m", "dispatch.running", "--", str(python), *words])
+
+
+COMMANDS = {
+    function.__name__: function for function in (up, down, test, check, demo, reset, manage)
+}
+
+
+def become(places: Places, python: Path, words: Sequence[str]) -> int:
+    """Replace this process, so that signals and the exit code are the program's own."""
+    os.environ["CAD_HOME"] = str(places.home)
+    sys.stdout.flush()
+    os.execv(python, [str(python), *words])
+
+
+def own_services() -> bool:
+    """Tell whether the caller brings both servers."""
+    return bool(os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
+
+
+def running_services(places: Places) -> dict[str, str]:
+    """Return the settings of the services that run in this CAD_HOME."""
+    try:
+        settings: dict[str, str] = json.loads(places.state.read_text())
+    except FileNotFoundError as error:
+        raise CannotStart("The services are starting or stopping; try again.") from error
+    return settings
+
+
+def refuse_while_running(places: Places) -> None:
+    """Raise CannotStart, naming it, when a program uses this CAD_HOME."""
+    running = holder(places.lock)
+    if running:
+        where = f" at {running.address}" if running.address else ""
+        raise CannotStart(
+            f"{running.what} is already running{where} (pid {running.pid}). Stop it: ./cad down"
+        )
+
+
+def agreed(question: str) -> bool:
+    """Ask at the terminal; only `yes` is yes, and no terminal is no."""
+    try:
+        return input(f"{question} Type yes: ").strip() == "yes"
+    except EOFError:
+        say()
+        return False
