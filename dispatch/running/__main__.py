@@ -16,7 +16,7 @@ from .roles import environment_of
 from .secrets_file import kept
 from .services import Services, publish, start_services
 from .signals import held_back, pause
-from .terminal import say
+from .terminal import mention
 
 MARK = "--throw-away"
 
@@ -29,7 +29,7 @@ def main(words: list[str]) -> int:
     try:
         return with_services(places, command, hasty=hasty)
     except CannotStart as problem:
-        say(f"\n{problem}")
+        mention(f"\n{problem}")
         return 2
     except StopAsked:
         return 128 + signal.SIGINT

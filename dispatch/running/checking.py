@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .environment import run
 from .places import ROOT, Places
-from .terminal import say, step, tell
+from .terminal import mention, say, step, tell
 
 # The name shown, and the words after this environment's bin/.
 PYTHON_CHECKS = {
@@ -51,7 +51,7 @@ def holds(name: str, words: tuple[str, ...], environment: Mapping[str, str]) -> 
         tell(name, f"BROKEN: {words[0]} is not installed")
         return False
     if done.returncode:
-        say(f"{done.stdout}{done.stderr}")
+        mention(f"{done.stdout}{done.stderr}")
     return done.returncode == 0
 
 

@@ -13,8 +13,9 @@ from . import checking
 from .environment import python_with
 from .lock import holder
 from .places import ROOT, Places, chosen
+from .ports import port_number
 from .problems import CannotStart
-from .terminal import say
+from .terminal import mention, say
 
 # Commands of manage.py that read files only; all others are given a database.
 NO_DATABASE = {
@@ -39,13 +40,13 @@ def main(words: Sequence[str]) -> int:
     try:
         return int(COMMANDS[asked.command](chosen(), asked, rest))
     except CannotStart as problem:
-        say(f"\n{problem}")
+        mention(f"\n{problem}")
         return 1
     except PermissionError as error:
-        say(f"\n{error.filename} belongs to another account: run as that one, or set CAD_HOME.")
+        mention(f"\n{error.filename} belongs to another account: run as that one, or set CAD_HOME.")
         return 1
     except KeyboardInterrupt:
-        say("\nStopped. Run it again to go on.")
+        mention("\nStopped. Run it again to go on.")
         return INTERRUPTED
 
 
@@ -54,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="./cad", description="Fourth Option on this machine.")
     kinds = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     up = kinds.add_parser("up", help="install what is needed and run everything, until Ctrl-C")
-    up.add_argument("--port", default="8000", help="where the pages are served (8000)")
+    up.add_argument("--port", type=port_number, default=8000, help="of the pages (8000)")
     up.add_argument("--no-demo", action="store_true", help="no demo city, no demo people")
     kinds.add_parser("down", help="stop a running ./cad up")
     kinds.add_parser("test", help="run every test; further words go to pytest")
@@ -70,9 +71,9 @@ def up(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
     """Become the runner; returns only when it cannot."""
     del rest
     refuse_while_running(places)
-    say("Fourth Option")
+    mention("Fourth Option")
     python = python_with(places, "embedded")
-    words = ["manage.py", "serve", "--port", asked.port]
+    words = ["manage.py", "serve", "--port", str(asked.port)]
     return become(places, python, words + ["--no-demo"] * asked.no_demo)
 
 
@@ -189,5 +190,5 @@ def agreed(question: str) -> bool:
     try:
         return input(f"{question} Type yes: ").strip() == "yes"
     except EOFError:
-        say()
+        say("")
         return False

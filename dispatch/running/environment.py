@@ -18,7 +18,7 @@ from pathlib import Path
 
 from .places import ROOT, Places
 from .problems import CannotStart
-from .terminal import say, step
+from .terminal import mention, step
 
 REQUIREMENTS = ROOT / "requirements"
 # What each file brings: `dev` holds all of `embedded`, in the same versions.
@@ -75,7 +75,8 @@ def uv_program(places: Places) -> str:
     own, mark = places.uv / "bin" / "uv", places.uv / "installed"
     if mark.exists() and mark.read_text() == digest("uv"):
         return str(own)
-    if importlib.util.find_spec("ensurepip") is None:
+    ensurepip = importlib.util.find_spec("ensurepip")
+    if ensurepip is None or ensurepip.origin is None:
         raise CannotStart(venv_is_missing())
     with step("installer", "getting uv") as under_way:
         clear(places.uv)
@@ -130,7 +131,7 @@ def alone(lock: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("  Another ./cad is installing here; waiting for it …")
+            mention("  Another ./cad is installing here; waiting for it …")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

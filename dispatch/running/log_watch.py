@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 LOUD = {"warning", "error", "critical"}
-PLAIN = re.compile(r"\b(WARNING|ERROR|CRITICAL|FATAL|PANIC)\b|^Traceback ")
-# PostgreSQL says ERROR for a race that it decided, as it should; only a server in trouble is news.
-POSTGRES = re.compile(r"\b(FATAL|PANIC):")
+PLAIN = re.compile(r"(?:^|[\[\s])(WARNING|ERROR|CRITICAL|FATAL|PANIC)[:/\s]|^Traceback ")
+SERVERS = {
+    # ERROR is a race that PostgreSQL decided, as it should; only a server in trouble is news.
+    "postgres": re.compile(r"\b(FATAL|PANIC):"),
+    "valkey": re.compile(r" # (Fatal|FATAL|Can't|Error|Failed|OOM)"),
+}
 WIDTH = 160
 # A process that complains all the time must not bury the rest.
 MOST_LINES = 5
@@ -70,8 +73,7 @@ def loud(name: str, text: str) -> str | None:
     """Return the short form of a warning or an error, None for anything quieter."""
     if text.startswith("{"):
         return loud_event(text)
-    pattern = POSTGRES if name == "postgres" else PLAIN
-    return text.strip() if pattern.search(text) else None
+    return text.strip() if SERVERS.get(name, PLAIN).search(text) else None
 
 
 def loud_event(text: str) -> str | None:

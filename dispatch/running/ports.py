@@ -1,12 +1,21 @@
 """Free ports, busy ports, and who keeps one busy."""
 
+import argparse
 import socket
 from pathlib import Path
 
 from .problems import CannotStart
 
 HERE = "127.0.0.1"
+LARGEST = 65535
 LISTENING = "0A"
+
+
+def port_number(text: str) -> int:
+    """Return the port that `text` names. Raises ArgumentTypeError where it names none."""
+    if not text.isdecimal() or not 0 < int(text) <= LARGEST:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to {LARGEST}")
+    return int(text)
 
 
 def free_port() -> int:

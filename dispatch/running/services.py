@@ -77,7 +77,8 @@ def embed_postgres(places: Places, services: Services, secrets: Secrets, *, hast
         )
         postgres.create_database(lambda name: url(port, name))
         services.database_url = url(port)
-        under_way.result = f"{'new, ' if fresh else ''}ready on port {port}"
+        elsewhere = "" if places.postgres.is_relative_to(places.home) else f" in {places.postgres}"
+        under_way.result = f"{'new' if fresh else 'ready'}{elsewhere} on port {port}"
 
 
 def embed_valkey(places: Places, services: Services, secrets: Secrets, *, hasty: bool) -> None:

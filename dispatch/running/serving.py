@@ -15,7 +15,7 @@ from .roles import environment_of, project_roles
 from .secrets_file import kept
 from .services import Services, publish, start_services
 from .signals import held_back, pause
-from .terminal import say, step
+from .terminal import mention, say, step
 from .watch import Watch
 
 READY_SECONDS = 90.0
@@ -50,18 +50,20 @@ def serve(places: Places, wanted: Wanted) -> None:
     places.make()
     services, watch = Services("", "", []), Watch()
     with held(places.lock, what="Fourth Option", address=wanted.address), held_back():
+        require_free(wanted.port)
         try:
-            require_free(wanted.port)
             start(places, wanted, services, watch)
             say(banner(places, wanted))
             while True:
                 watch.look()
         except StopAsked:
-            say("\nStopping …")
+            mention("\nStopping …")
         finally:
             begun = time.monotonic()
             take_down(places, services, watch)
-            say(f"Stopped in {time.monotonic() - begun:.1f} s. The data is kept in {places.home}.")
+            mention(
+                f"Stopped in {time.monotonic() - begun:.1f} s. The data is kept in {places.home}."
+            )
 
 
 def start(places: Places, wanted: Wanted, services: Services, watch: Watch) -> None:
@@ -135,6 +137,8 @@ def banner(places: Places, wanted: Wanted) -> str:
     lines = ["", f"  Fourth Option is up:  {wanted.address}", ""]
     if wanted.people:
         lines.append("  Log in as one of the demo people (name, password):")
+    else:
+        lines.append("  No demo: make the first person with ./cad manage createsuperuser")
     for person in wanted.people:
         lines.append(f"    {person.username:<{width}}  {person.password:<{secret}}  {person.title}")
     lines += ["", "  Stop: Ctrl-C here, or ./cad down from another terminal."]

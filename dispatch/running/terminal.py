@@ -3,24 +3,28 @@
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
 
 WIDTH = 14
 
 
-def say(line: str = "") -> None:
-    """Print a line at once; a closed terminal is no reason to stop the centre."""
-    try:
-        print(line, flush=True)
-    except (BrokenPipeError, OSError):
-        # The terminal went away. What happens is in the logs.
-        sys.stdout = Path("/dev/null").open("w")  # noqa: SIM115
+def say(line: str) -> None:
+    """Print an answer."""
+    print(line, flush=True)
+
+
+def mention(line: str) -> None:
+    """Print what goes on beside the answer, where a pipe does not take it for the answer.
+
+    A terminal that was closed is no reason to stop a centre: the logs have it.
+    """
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
 
 
 def tell(name: str, text: str) -> None:
-    """Print one finished step: its name, and what came of it."""
-    say(f"  {name:<{WIDTH}} {text}")
+    """Mention one finished step: its name, and what came of it."""
+    mention(f"  {name:<{WIDTH}} {text}")
 
 
 class Step:
@@ -30,13 +34,13 @@ class Step:
         self.name = name
         self.begun = time.monotonic()
         self.result = "ready"
-        self.redraws = sys.stdout.isatty()
+        self.redraws = sys.stderr.isatty()
 
     def note(self, text: str) -> None:
         """Redraw the line with `text` and the seconds so far."""
         if self.redraws:
             line = f"\r\x1b[K  {self.name:<{WIDTH}} {text} … {self.seconds:.0f} s"
-            print(line, end="", flush=True)
+            print(line, end="", file=sys.stderr, flush=True)
 
     @property
     def seconds(self) -> float:
@@ -45,7 +49,7 @@ class Step:
     def clear(self) -> None:
         """Wipe the line that `note` drew."""
         if self.redraws:
-            print("\r\x1b[K", end="", flush=True)
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from .children import Child
 from .log_watch import LogWatch
 from .problems import CannotStart
 from .signals import pause
-from .terminal import say
+from .terminal import mention
 
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
@@ -46,7 +46,7 @@ class Watch:
         pause(LOOK_EVERY)
         for kept in self.kept:
             for line in kept.log.news():
-                say(line)
+                mention(line)
             self.look_at(kept)
 
     def look_at(self, kept: Kept) -> None:
@@ -55,7 +55,7 @@ class Watch:
         if kept.again_at is not None and now >= kept.again_at:
             kept.child.start_again()
             kept.again_at = None
-            say(f"{kept.child.role.name:<8} | started again (pid {kept.child.process.pid})")
+            mention(f"{kept.child.role.name:<8} | started again (pid {kept.child.process.pid})")
         elif kept.again_at is None and kept.child.ended is not None:
             self.note_end(kept, now)
 
@@ -65,7 +65,7 @@ class Watch:
         steady = now - kept.child.begun > STEADY_SECONDS
         kept.ends = 1 if steady else kept.ends + 1
         kept.again_at = now + kept.wait()
-        say(
+        mention(
             f"{kept.child.role.name:<8} | ended {manner(kept.child.process.returncode)}; "
             f"starting it again in {kept.wait():.1f} s. Its log: {kept.child.log}"
         )

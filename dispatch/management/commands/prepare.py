@@ -1,7 +1,6 @@
 """`manage.py prepare`: bring the database to this version; safe to run again and again."""
 
 import io
-import sys
 
 from django.conf import settings
 from django.core.management import call_command
@@ -40,4 +39,3 @@ class Command(BaseCommand):
         if settings.DEMO:
             with step("demo city", "seeding") as under_way:
                 call_command("seed_demo", stdout=io.StringIO())
-        sys.stdout.flush()

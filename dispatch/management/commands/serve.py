@@ -7,17 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dispatch.demo.people import DEMO_PEOPLE
 from dispatch.running.places import chosen
+from dispatch.running.ports import port_number
 from dispatch.running.problems import CannotStart
 from dispatch.running.serving import Person, Wanted, serve
-
-LARGEST_PORT = 65535
-
-
-def port(text: str) -> int:
-    """Return a port number. Raises ArgumentTypeError where `text` is none."""
-    if not text.isdigit() or not 0 < int(text) <= LARGEST_PORT:
-        raise argparse.ArgumentTypeError(f"a port is a number from 1 to {LARGEST_PORT}")
-    return int(text)
 
 
 class Command(BaseCommand):
@@ -26,7 +18,7 @@ class Command(BaseCommand):
     requires_system_checks: ClassVar[list[str]] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--port", type=port, default=8000)
+        parser.add_argument("--port", type=port_number, default=8000)
         parser.add_argument("--no-demo", action="store_true", help="no demo city, no demo people")
 
     def handle(self, *args: Any, **options: Any) -> None:
