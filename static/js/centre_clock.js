@@ -1,0 +1,33 @@
+/**
+ * The centre's time on this console: the server's clock and the centre's offset, both said by
+ * the page. The browser's own zone and zone data are never asked: they may be old.
+ */
+
+export class CentreClock {
+  #ahead;
+  #offsetMs;
+  #wallNow;
+
+  /**
+   * @param {{serverNow: number, offsetMinutes: number, wallNow: () => number}} given serverNow in
+   *   ms of the epoch when the page was drawn; offsetMinutes east of UTC
+   */
+  constructor({ serverNow, offsetMinutes, wallNow }) {
+    this.#ahead = serverNow - wallNow();
+    this.#offsetMs = offsetMinutes * 60_000;
+    this.#wallNow = wallNow;
+  }
+
+  /** The server's now, in ms of the epoch. */
+  now() {
+    return this.#wallNow() + this.#ahead;
+  }
+
+  /**
+   * Time of day in the centre, "14:32:07", of a moment on this console's own wall clock.
+   * @param {number} wallMs
+   */
+  timeOfDay(wallMs = this.#wallNow()) {
+    return new Date(wallMs + this.#ahead + this.#offsetMs).toISOString().slice(11, 19);
+  }
+}

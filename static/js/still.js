@@ -1,0 +1,45 @@
+/**
+ * Keeping the row being read where it is while rows above it come and go.
+ *
+ * The row being read is the one under the pointer, else the one with the focus, else the open one
+ * where it is in view. Without any, the list is free to grow from the top.
+ */
+
+import { find } from "./parts.js";
+
+const READ = [".row:hover", ".row:focus-within", ".row.is-open"];
+
+/**
+ * The row somebody is reading, or null.
+ * @param {HTMLElement} scroller
+ */
+export function rowBeingRead(scroller) {
+  for (const selector of READ) {
+    const row = find(selector, HTMLElement, scroller);
+    if (row && isInView(row, scroller)) return row;
+  }
+  return null;
+}
+
+/**
+ * Make a change, and scroll by just as much as it moved the row being read.
+ * @param {HTMLElement} scroller
+ * @param {() => void} change
+ */
+export function keepStill(scroller, change) {
+  const row = rowBeingRead(scroller);
+  const [id, before] = [row?.id, row?.getBoundingClientRect().top];
+  change();
+  const after = id ? document.getElementById(id) : null;
+  if (!after || before === undefined || !scroller.contains(after)) return;
+  scroller.scrollTop += after.getBoundingClientRect().top - before;
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {HTMLElement} scroller
+ */
+function isInView(row, scroller) {
+  const [shown, window] = [row.getBoundingClientRect(), scroller.getBoundingClientRect()];
+  return shown.bottom > window.top && shown.top < window.bottom;
+}
