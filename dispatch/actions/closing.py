@@ -1,0 +1,66 @@
+"""A call ends, in exactly one way, and counts in the ledger."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import transaction
+
+from .. import journal
+from ..lifecycle import ENDINGS, CallState, Outcome, settle
+from ..models import Assessment, Call
+from ..permissions import Act, require
+from .clocks import CLOCK_FIELDS, enter
+from .errors import ActionRefused
+from .locks import lock_open_call
+
+
+class TeamStillOut(ActionRefused):
+    """A unit is still with the call: it must be clear or taken back first."""
+
+    code: ClassVar[str] = "team_still_out"
+
+
+class NoTeamWasThere(ActionRefused):
+    """The outcome says that a team did something, and none was on scene."""
+
+    code: ClassVar[str] = "no_team_was_there"
+
+
+@transaction.atomic
+def close_call(*, call_id: UUID, outcome: Outcome, actor: object, now: datetime) -> Call:
+    """Close a call with its outcome. Raises NotAllowed, CallIsClosed, TeamStillOut, NoTeamWasThere."""
+    person = require(actor, Act.CLOSE_CALL)
+    call = lock_open_call(call_id)
+    out = call.assignments.filter(closed_at__isnull=True).select_related("unit").first()
+    if out is not None:
+        raise TeamStillOut(f"{out.unit.call_sign} is still {out.status.replace('_', ' ')}")
+    call.ledger, call.ledger_codes = _count(call, outcome)
+    call.outcome, call.closed_at = outcome, now
+    enter(call, CallState.CLOSED, now)
+    call.save(update_fields=[*CLOCK_FIELDS, "outcome", "closed_at", "ledger", "ledger_codes"])
+    journal.record(
+        "call.closed",
+        call=call,
+        actor=person,
+        at=now,
+        outcome=outcome,
+        ledger=call.ledger,
+        codes=call.ledger_codes,
+    )
+    return call
+
+
+def _count(call: Call, outcome: Outcome) -> tuple[str, list[str]]:
+    reached = call.assignments.filter(on_scene_at__isnull=False).exists()
+    if ENDINGS[outcome].by_team and not reached:
+        raise NoTeamWasThere(f"'{ENDINGS[outcome].label}' needs a team that was on scene")
+    assessment = Assessment.objects.filter(call=call).first()
+    judged = assessment.outcome if assessment else {}
+    return settle(
+        outcome=outcome,
+        responses=judged["responses"] if judged and not judged["held"] else None,
+        not_served=judged.get("not_served", []),
+        deciding_rule=next(iter(judged.get("rules", [])), ""),
+        reached_by_team=reached,
+    )

@@ -1,0 +1,68 @@
+"""People and machines are let in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import transaction
+from knox.models import AuthToken
+
+from teams.models import Agency, Person, Role
+
+from .. import journal
+from ..permissions import Act, require
+from .errors import ActionRefused
+
+
+class NameTaken(ActionRefused):
+    """A person, or a machine with another role, has this name."""
+
+    code: ClassVar[str] = "name_taken"
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody who may log in."""
+
+    username: str
+    password: str
+    first_name: str
+    last_name: str
+    role: Role
+    agency: str = ""
+
+
+@transaction.atomic
+def keep_person(new: NewPerson, *, actor: object, now: datetime) -> Person:
+    """Return the person with this login, made where missing; one who exists is left as they are."""
+    by = require(actor, Act.CHANGE_PEOPLE)
+    person = Person.objects.filter(username=new.username).first()
+    if person is not None:
+        return person
+    person = Person(
+        username=new.username,
+        first_name=new.first_name,
+        last_name=new.last_name,
+        role=new.role,
+        agency=Agency.objects.filter(name=new.agency).first(),
+    )
+    person.set_password(new.password)
+    person.save()
+    journal.record("person.added", call=None, actor=by, at=now, person=person.pk, role=new.role)
+    return person
+
+
+@transaction.atomic
+def issue_token(name: str, *, role: Role, actor: object, now: datetime) -> str:
+    """Return a new API token for the machine `name`; the token itself is kept only as a digest."""
+    by = require(actor, Act.CHANGE_PEOPLE)
+    machine, _ = Person.objects.get_or_create(
+        username=name, defaults={"role": role, "is_machine": True}
+    )
+    if machine.role != role or not machine.is_machine:
+        raise NameTaken(f"'{name}' is taken by a {machine.get_role_display()}; choose another name")
+    machine.set_unusable_password()
+    machine.save(update_fields=["password"])
+    _, token = AuthToken.objects.create(user=machine)
+    journal.record("token.issued", call=None, actor=by, at=now, person=machine.pk, role=role)
+    return str(token)

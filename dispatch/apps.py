@@ -1,0 +1,10 @@
+"""Now: what happens, and every door to it."""
+
+from django.apps import AppConfig
+
+from . import checks  # noqa: F401  (registers the start-up checks)
+
+
+class DispatchConfig(AppConfig):
+    name = "dispatch"
+    verbose_name = "Dispatch"

@@ -1,0 +1,57 @@
+"""What an operator must mend before this may run, said at start by `manage.py check`."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.db import OperationalError, connection
+
+MIDMONTHS = 13
+
+
+@register(deploy=True)
+def secret_key_is_the_centres_own(**kwargs: Any) -> list[CheckMessage]:
+    """The shipped key signs nothing that matters."""
+    if settings.SECRET_KEY_IS_DEFAULT:
+        return [Error("SECRET_KEY is not set", hint="set it to 50 random characters", id="cad.E001")]
+    return []
+
+
+def offsets_disagree(zone: str, moments: list[datetime]) -> list[datetime]:
+    """Return the moments at which Python and PostgreSQL give `zone` a different offset from UTC."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(epoch from (m AT TIME ZONE %s) - (m AT TIME ZONE 'UTC'))::int"
+            " FROM unnest(%s::timestamptz[]) WITH ORDINALITY AS t(m, n) ORDER BY n",
+            [zone, moments],
+        )
+        theirs = [timedelta(seconds=row[0]) for row in cursor.fetchall()]
+    ours = [moment.astimezone(ZoneInfo(zone)).utcoffset() for moment in moments]
+    return [m for m, a, b in zip(moments, ours, theirs, strict=True) if a != b]
+
+
+@register("database")
+def clocks_agree(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Python and PostgreSQL must know the same clock changes for the coming year.
+
+    Alberta stopped changing its clocks in 2026: older zone data shows times one hour off.
+    """
+    if not databases:
+        return []
+    start = datetime.now(ZoneInfo("UTC"))
+    moments = [start + timedelta(days=30 * month) for month in range(MIDMONTHS)]
+    try:
+        wrong = offsets_disagree(settings.CENTRE_TIME_ZONE, moments)
+    except OperationalError:
+        return []  # migrate and check say so themselves
+    if not wrong:
+        return []
+    return [
+        Error(
+            f"Python and PostgreSQL disagree on {settings.CENTRE_TIME_ZONE} from {wrong[0]:%Y-%m-%d}",
+            hint="update the zone data of the older one: the tzdata package, or PostgreSQL's",
+            id="cad.E002",
+        )
+    ]

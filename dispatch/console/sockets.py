@@ -1,0 +1,112 @@
+"""The consoles' sockets: they listen. Every command is an HTTP POST."""
+
+import asyncio
+import json
+from collections import deque
+from typing import Any, Final
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.routing import URLRouter
+from django.urls import path
+
+from ..hub import hub
+from ..live import View
+from .socket_access import access_of, still_allowed
+
+BAD_MESSAGE: Final = 4400
+TOO_SLOW: Final = 4408
+# What a console may be owed before it is closed; it catches up by number when it is back.
+MOST_OWED_BYTES: Final = 1_048_576
+LONGEST_MESSAGE: Final = 256
+LOOK_AGAIN_S: Final = 15.0
+
+
+class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no types
+    """One console's line to the board."""
+
+    view = View.FEED
+
+    async def connect(self) -> None:
+        """Accept, then close with a reason a page can act on, or join the hub."""
+        self._owed: deque[str] = deque()
+        self._owed_bytes = 0
+        self._more = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        await self.accept()
+        self.access = await access_of(self.scope)
+        if self.access.refused:
+            await self.close(self.access.refused)
+            return
+        self.view = self.access.view
+        self._tasks = [asyncio.create_task(self._pay()), asyncio.create_task(self._look_again())]
+        await hub().join(self)
+
+    async def disconnect(self, code: int) -> None:
+        """Leave the hub."""
+        hub().leave(self)
+        for task in self._tasks:
+            task.cancel()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Bring the console up to date; anything else that it says closes the line."""
+        after = _resume_after(text_data)
+        if after is None or self.access.refused:
+            await self.close(BAD_MESSAGE)
+            return
+        await hub().resume(self, after)
+
+    def tell(self, text: str) -> None:
+        """Owe the console one text; never waits. One that owes too much is closed."""
+        if self._owed_bytes > MOST_OWED_BYTES:
+            return
+        self._owed.append(text)
+        self._owed_bytes += len(text)
+        self._more.set()
+
+    async def _pay(self) -> None:
+        while True:
+            await self._more.wait()
+            self._more.clear()
+            while self._owed:
+                if self._owed_bytes > MOST_OWED_BYTES:
+                    hub().leave(self)
+                    await self.close(TOO_SLOW)
+                    return
+                text = self._owed[0]
+                await self.send(text_data=text)
+                self._owed.popleft()
+                self._owed_bytes -= len(text)
+
+    async def _look_again(self) -> None:
+        """Close the line of somebody who logged out or lost the right to watch."""
+        while True:
+            await asyncio.sleep(LOOK_AGAIN_S)
+            code = await still_allowed(self.access)
+            if code:
+                await self.close(code)
+                return
+
+
+def _resume_after(text: str | None) -> int | None:
+    """Return N of {"t":"resume","after":N}, or None for anything else."""
+    if text is None or len(text) > LONGEST_MESSAGE:
+        return None
+    try:
+        said: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    match said:
+        case {"t": "resume", "after": int(after)} if after >= 0 and len(said) == 2:
+            return None if isinstance(after, bool) else after
+    return None
+
+
+class Closed(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """Any other socket address: refused."""
+
+    async def connect(self) -> None:
+        """Refuse the handshake."""
+        await self.close()
+
+
+routes = URLRouter([path("ws/board", BoardConsumer.as_asgi()), path("<path:rest>", Closed.as_asgi())])

@@ -1,0 +1,51 @@
+"""The APCO common incident type codes (ANS 2.103.2-2019 and the EIDO registry's NONEMERG). Pure.
+
+The codes are the standard's; the labels in `incident_types.csv` are our own words for them.
+"""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE = Path(__file__).with_suffix(".csv")
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentType:
+    """One code and what a person reads; `crisis` where a call of this type may be a crisis call."""
+
+    code: str
+    label: str
+    crisis: bool
+
+
+def _read(file: Path) -> dict[str, IncidentType]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    types = [IncidentType(row["code"], row["label"], row["crisis"] == "yes") for row in rows]
+    return {kind.code: kind for kind in types}
+
+
+INCIDENT_TYPES: dict[str, IncidentType] = _read(FILE)
+
+
+def type_of(raw: str) -> IncidentType | None:
+    """Return the type that a sender's text names, in either case; None where we know no such code."""
+    return INCIDENT_TYPES.get(raw.strip().upper())
+
+
+def known_type(code: str) -> bool:
+    """Return whether the text is one of the codes."""
+    return type_of(code) is not None
+
+
+def label_of(code: str) -> str:
+    """Return the label of a code, or the text itself where it is none."""
+    kind = type_of(code)
+    return kind.label if kind else code
+
+
+def is_crisis_type(code: str) -> bool:
+    """Return whether a call of this type may be a crisis call; False for an unknown type."""
+    kind = type_of(code)
+    return kind is not None and kind.crisis

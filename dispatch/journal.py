@@ -1,0 +1,143 @@
+"""The journal, which is also the outbox: append, read after a number, verify.
+
+The function `journal_append` (migration 0003) locks the head row, takes the next number, chains the
+hash and sends `NOTIFY journal`. It runs last in an action's transaction: the lock is then held for
+one commit, numbers have no gaps, and they follow commit order.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+
+from teams.models import Person
+
+from .models import Call, JournalEntry, JournalHead
+
+CHANNEL = "journal"
+FIRST = b""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What travels of a line outside PostgreSQL: a number and ids, never a name or a place."""
+
+    seq: int
+    kind: str
+    call: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last number of a journal, and which journal."""
+
+    seq: int
+    epoch: UUID
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a reading of the whole chain found; `broken_at` is the first line that is not as written."""
+
+    checked: int
+    head: int
+    broken_at: int | None = None
+    why: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether every line is as it was written."""
+        return self.broken_at is None
+
+
+def record(kind: str, *, call: Call | None, actor: Person | None, at: datetime, **data: Any) -> int:
+    """Append one line and return its number. Call it last: it holds the head until the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT journal_append(%s, %s, %s, %s, %s::jsonb)",
+            [
+                kind,
+                call.pk if call else None,
+                actor.pk if actor else None,
+                at,
+                json.dumps(data, cls=DjangoJSONEncoder),
+            ],
+        )
+        (seq,) = cursor.fetchone()
+    return int(seq)
+
+
+def head() -> Head:
+    """Return the last number. Read it before what it is drawn with: a line twice is harmless."""
+    row = JournalHead.objects.get()
+    return Head(row.seq, row.epoch)
+
+
+def after(seq: int, *, limit: int) -> list[Line]:
+    """Return at most `limit` lines with a number above `seq`, in order."""
+    rows = JournalEntry.objects.filter(seq__gt=seq).order_by("seq")
+    return [Line(*row) for row in rows.values_list("seq", "kind", "call_id", "at")[:limit]]
+
+
+def chain_hash(before: bytes, row: tuple[int, str, UUID | None, int | None, datetime, bytes]) -> bytes:
+    """Return the hash of a line: over the hash before it, its columns, and the digest of its body."""
+    seq, kind, call, actor, at, digest = row
+    micros = (at - EPOCH) // timedelta(microseconds=1)
+    line = f"{seq}|{kind}|{call or ''}|{actor or ''}|{micros}|"
+    return hashlib.sha256(before + line.encode() + digest).digest()
+
+
+def verify(*, batch: int = 5000) -> Iterator[Verification]:
+    """Read the chain from its first line; yield after each batch, and at the end or the first break.
+
+    A body that retention erased still verifies, by its digest. A shortened tail shows against the
+    head row; a rewritten whole shows only against a head that was kept elsewhere.
+    """
+    last, chained, end = 0, FIRST, JournalHead.objects.get()
+    while last < end.seq:
+        rows = _rows_after(last, batch)
+        if not rows:
+            yield Verification(last, end.seq, last + 1, "the line is missing")
+            return
+        for *columns, stored, body in rows:
+            why, chained = _check(last + 1, chained, tuple(columns), bytes(stored), body)
+            if why:
+                yield Verification(last, end.seq, last + 1, why)
+                return
+            last += 1
+            if last == end.seq and chained != bytes(end.hash):
+                yield Verification(last, end.seq, last, "the head does not carry this line's hash")
+                return
+        yield Verification(last, max(end.seq, last))
+
+
+def _rows_after(seq: int, limit: int) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq, kind, call_id, actor_id, at, digest, hash, data::text"
+            " FROM dispatch_journalentry WHERE seq > %s ORDER BY seq LIMIT %s",
+            [seq, limit],
+        )
+        return cursor.fetchall()
+
+
+def _check(
+    expected: int, before: bytes, columns: tuple[Any, ...], stored: bytes, body: str | None
+) -> tuple[str, bytes]:
+    seq, kind, call, actor, at, digest = columns
+    if seq != expected:
+        return "the line is missing", before
+    if body is not None and hashlib.sha256(body.encode()).digest() != bytes(digest):
+        return "the body was changed", before
+    hashed = chain_hash(before, (seq, kind, call, actor, at, bytes(digest)))
+    if hashed != stored:
+        return "the line was changed, or the one before it", before
+    return "", hashed

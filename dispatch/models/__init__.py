@@ -1,0 +1,22 @@
+"""The tables of what happens, by concern."""
+
+from .assessments import Answer, Assessment
+from .assignments import Assignment
+from .calls import Call, CareRecord
+from .intake import IdempotencyKey
+from .journal import JournalEntry, JournalHead
+from .work import Job, JobState, SweepRun
+
+__all__ = [
+    "Answer",
+    "Assessment",
+    "Assignment",
+    "Call",
+    "CareRecord",
+    "IdempotencyKey",
+    "Job",
+    "JobState",
+    "JournalEntry",
+    "JournalHead",
+    "SweepRun",
+]

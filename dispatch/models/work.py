@@ -1,0 +1,50 @@
+"""Work that runs behind the doors: sweeps and long jobs."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class SweepRun(models.Model):
+    """When a sweep last ran. A late one is shown to the supervisor, whatever else is broken."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    every_s = models.FloatField()
+    ran_at = models.DateTimeField()
+    found = models.PositiveIntegerField(default=0)
+
+
+class JobState(models.TextChoices):
+    """Where a job stands."""
+
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Job(models.Model):
+    """A long piece of work with its progress."""
+
+    kind = models.CharField(max_length=40)
+    state = models.CharField(max_length=12, choices=JobState, default=JobState.WAITING)
+    asked_by = models.ForeignKey(
+        "teams.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    # The worker says it is alive; a job whose worker died is taken up again.
+    beat_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    result = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="one_open_job_of_a_kind",
+            )
+        ]

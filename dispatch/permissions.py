@@ -1,0 +1,95 @@
+"""One table: who may do what. Every action asks it first; what is not in it is refused."""
+
+from enum import StrEnum
+from typing import Final
+
+from teams.models import Person, Role
+
+
+class Act(StrEnum):
+    """Everything that somebody can do here."""
+
+    WATCH_BOARD = "watch the board"
+    TAKE_CALL = "take a call"
+    READ_CALL = "read a call"
+    READ_CARE = "read what was said in confidence"
+    ANSWER = "answer a triage question"
+    RAISE = "raise a call"
+    DECIDE = "decide what a call needs"
+    ASSIGN_UNIT = "assign a unit"
+    MOVE_STATUS = "move a unit's status"
+    CLOSE_CALL = "close a call"
+    READ_EVENTS = "read the numbered feed"
+    CHANGE_ZONES = "change the pilot's communities"
+    CHANGE_PROTOCOLS = "publish a protocol"
+    CHANGE_PEOPLE = "change people and tokens"
+    CHANGE_TEAMS = "change agencies, teams and rosters"
+    ASK_JOB = "start a long job"
+    WATCH_RUNNING = "see whether the system is well"
+    SWEEP = "sweep for what is late"
+
+
+class System:
+    """The program itself, when a sweep or a command at the console of the machine acts."""
+
+    def __repr__(self) -> str:
+        return "the system"
+
+
+SYSTEM: Final = System()
+
+_FLOOR = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
+_DESK = _FLOOR | {Role.NAVIGATOR}
+_FEED = frozenset({Role.CAD_FEED})
+
+MAY: Final[dict[Act, frozenset[Role]]] = {
+    Act.WATCH_BOARD: _DESK,
+    Act.TAKE_CALL: _DESK | _FEED,
+    Act.READ_CALL: _DESK | _FEED,
+    Act.READ_CARE: _DESK,
+    Act.ANSWER: _DESK | _FEED,
+    Act.RAISE: _DESK,
+    Act.DECIDE: _DESK,
+    Act.ASSIGN_UNIT: _DESK,
+    Act.MOVE_STATUS: _DESK,
+    Act.CLOSE_CALL: _DESK,
+    Act.READ_EVENTS: _DESK | _FEED | {Role.ADMIN},
+    Act.CHANGE_ZONES: frozenset({Role.ADMIN}),
+    Act.CHANGE_PROTOCOLS: frozenset({Role.ADMIN}),
+    Act.CHANGE_PEOPLE: frozenset({Role.ADMIN}),
+    Act.CHANGE_TEAMS: frozenset({Role.ADMIN}),
+    Act.ASK_JOB: frozenset({Role.ADMIN, Role.SUPERVISOR}),
+    Act.WATCH_RUNNING: frozenset({Role.ADMIN, Role.SUPERVISOR}),
+    Act.SWEEP: frozenset(),
+}
+
+# What the program does by itself, or on the word of whoever holds the machine.
+SYSTEM_MAY: Final = frozenset(
+    {
+        Act.SWEEP,
+        Act.CHANGE_ZONES,
+        Act.CHANGE_PROTOCOLS,
+        Act.CHANGE_PEOPLE,
+        Act.CHANGE_TEAMS,
+        Act.ASK_JOB,
+    }
+)
+
+
+class NotAllowed(Exception):
+    """Somebody asked for what the table does not give them."""
+
+
+def may(actor: object, act: Act) -> bool:
+    """Return whether the table lets `actor` do `act`: true only for a named, active person and role."""
+    if isinstance(actor, System):
+        return act in SYSTEM_MAY
+    return isinstance(actor, Person) and actor.is_active and actor.role in MAY[act]
+
+
+def require(actor: object, act: Act) -> Person | None:
+    """Return the person who acts, or None for the system; raises NotAllowed."""
+    if not may(actor, act):
+        who = actor.get_role_display() if isinstance(actor, Person) else "nobody who is logged in"
+        raise NotAllowed(f"{who} may not {act}")
+    return actor if isinstance(actor, Person) else None

@@ -1,0 +1,187 @@
+"""The board: what waits, what is with a team, and the units."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pilot_zones.models import PHASE_LABELS
+from pilot_zones.phases import Phase
+from teams.roster import Duty
+
+from .. import journal
+from ..incident_types import label_of
+from ..journal import Head
+from ..lifecycle import AssignmentStatus, CallState
+from ..limits import limit_of
+from ..models import Assessment, Assignment, Call
+from .calls import calls_visible_to
+from .units import UnitState, units_at
+from .words import LEVELS, STATUS_WORDS, local, place_words, response_words
+
+
+@dataclass(frozen=True)
+class Row:
+    """One call as the board shows it. `list` is the section it stands in; gone when closed."""
+
+    id: UUID
+    number: str
+    list: str
+    gone: bool
+    type_label: str
+    level: int
+    shape: str
+    level_label: str
+    place: str
+    community_name: str
+    phase: str
+    phase_label: str
+    waits_for: str
+    owner_id: int | None
+    owner_label: str
+    since: datetime
+    warn_s: int | None
+    alarm_s: int | None
+    late: bool
+    flags: int
+    lat: float | None
+    lng: float | None
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One unit as the board shows it. `state` is free, assigned, en_route, on_scene or off."""
+
+    id: int
+    call_sign: str
+    state: str
+    state_label: str
+    agency: str
+    details: str
+    officer_aboard: bool
+    since: datetime | None
+    until_label: str
+    call_id: UUID | None
+    call_label: str
+    lat: float
+    lng: float
+
+
+@dataclass(frozen=True)
+class Board:
+    """A whole board, drawn at a journal number: later lines are applied to it."""
+
+    head: Head
+    rows: list[Row]
+    units: list[UnitRow]
+
+
+def board_for(person: object, now: datetime) -> Board:
+    """Return the board as `person` may see it. The number is read first: a line twice is harmless."""
+    head = journal.head()
+    calls = calls_visible_to(person).exclude(state=CallState.CLOSED)
+    return Board(head, _rows(calls.order_by("stored_at"), now), units_now(now))
+
+
+def rows_of(ids: Iterable[UUID], now: datetime) -> list[Row]:
+    """Return the rows of some calls, closed ones as gone: for consoles that watch the whole board."""
+    calls = Call.objects.filter(pk__in=list(ids)).select_related("zone__community", "owner")
+    return _rows(calls, now)
+
+
+def units_now(now: datetime) -> list[UnitRow]:
+    """Return the units of the board, by call sign."""
+    return [_unit(state) for state in units_at(now)]
+
+
+def _rows(calls: Iterable[Call], now: datetime) -> list[Row]:
+    del now
+    listed = list(calls)
+    ids = [call.pk for call in listed]
+    units = Assignment.objects.filter(call__in=ids, closed_at__isnull=True).select_related("unit")
+    with_units: dict[UUID, list[Assignment]] = {}
+    for assignment in units:
+        with_units.setdefault(assignment.call_id, []).append(assignment)
+    judged = dict(Assessment.objects.filter(call__in=ids).values_list("call_id", "outcome"))
+    return [_row(call, with_units.get(call.pk, []), judged.get(call.pk)) for call in listed]
+
+
+def _row(call: Call, units: list[Assignment], judged: dict[str, object] | None) -> Row:
+    limit = limit_of(CallState(call.state), call.urgency)
+    shape, level_label = LEVELS[call.urgency]
+    phase = Phase(call.zone.phase) if call.zone else Phase.OUTSIDE
+    return Row(
+        id=call.pk,
+        number=call.number,
+        list=call.state,
+        gone=call.state == CallState.CLOSED,
+        type_label=label_of(call.type),
+        level=call.urgency,
+        shape=shape,
+        level_label=level_label,
+        place=place_words(call),
+        community_name=call.zone.community.name if call.zone else "Outside every community",
+        phase=phase.value,
+        phase_label=PHASE_LABELS[phase],
+        waits_for=waits_for(call, units, judged),
+        owner_id=call.owner_id,
+        owner_label=call.owner.display_name.split()[0] if call.owner else "Nobody yet",
+        since=call.stored_at,
+        warn_s=limit.warn_s if limit else None,
+        alarm_s=limit.alarm_s if limit else None,
+        late=call.overdue_since is not None,
+        flags=len(call.flags),
+        lat=call.lat,
+        lng=call.lng,
+    )
+
+
+def waits_for(call: Call, units: list[Assignment], judged: dict[str, object] | None) -> str:
+    """Return what a call waits for and on whom, in words: nothing waits in silence."""
+    if units:
+        return ", ".join(
+            f"{a.unit.call_sign} {STATUS_WORDS[AssignmentStatus(a.status)]}" for a in units
+        )
+    if call.state == CallState.WAITING:
+        asked = response_words(call.requested)
+        return f"{asked} asked for; close it when they have it" if asked else "Waiting for a team"
+    if judged is None:
+        return "Not triaged yet"
+    if judged["held"]:
+        return f"{len(judged['open'])} questions open"  # type: ignore[arg-type]
+    return f"Decide: {response_words(call.responses)}"
+
+
+def _unit(state: UnitState) -> UnitRow:
+    unit, held = state.unit, state.assignment
+    return UnitRow(
+        id=unit.id,
+        call_sign=unit.call_sign,
+        state=held.status if held else "free" if unit.duty else "off",
+        state_label=_state_label(state),
+        agency=unit.agency,
+        details=", ".join(unit.skills),
+        officer_aboard=bool(unit.duty and unit.duty.officer_aboard),
+        since=_since(held) if held else None,
+        until_label=local(unit.duty.until) if unit.duty else "",
+        call_id=held.call_id if held else None,
+        call_label=place_words(held.call) if held else "",
+        lat=unit.lat,
+        lng=unit.lng,
+    )
+
+
+def _state_label(state: UnitState) -> str:
+    if state.assignment:
+        return STATUS_WORDS[AssignmentStatus(state.assignment.status)]
+    if state.unit.duty:
+        return "free"
+    return _off_until(state.next)
+
+
+def _off_until(duty: Duty | None) -> str:
+    return f"off until {local(duty.since, '%a %H:%M')}" if duty else "off duty"
+
+
+def _since(assignment: Assignment) -> datetime:
+    return assignment.on_scene_at or assignment.en_route_at or assignment.assigned_at

@@ -1,0 +1,77 @@
+"""Where a call is: its point, its address, its community, and whether the pilot is open there."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from pilot_zones.gazetteer import find_addresses
+from pilot_zones.geofence import Found
+from pilot_zones.hours import Openness, WeeklyHours, openness
+from pilot_zones.models import ZoneVersion
+from pilot_zones.phases import SERVED, Phase
+from pilot_zones.zone_map import zones_at
+
+from ..flags import Flag
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place as we understand it; `flags` is what a person should look at."""
+
+    address: str
+    verified: bool
+    lat: float | None
+    lng: float | None
+    zone: ZoneVersion | None
+    pilot: Openness
+    where: str
+    flags: list[Flag] = field(default_factory=list)
+
+
+def centre_zone() -> ZoneInfo:
+    """Return the time zone that the centre's people live by."""
+    return ZoneInfo(settings.CENTRE_TIME_ZONE)
+
+
+def pilot_at(zone: ZoneVersion | None, now: datetime) -> Openness:
+    """Return whether the pilot is open in a zone at `now`, and the sentence that says why."""
+    if zone is None:
+        return openness(WeeklyHours(), Phase.OUTSIDE, now, centre_zone(), community="This place")
+    hours = WeeklyHours.from_json(zone.hours)
+    return openness(hours, Phase(zone.phase), now, centre_zone(), community=zone.community.name)
+
+
+def in_pilot(zone: ZoneVersion | None) -> bool:
+    """Return whether a team serves this community at all."""
+    return zone is not None and Phase(zone.phase) in SERVED
+
+
+def place_of(
+    *, address: str, lat: float | None, lng: float | None, point_is_verified: bool, now: datetime
+) -> Place:
+    """Return the place that an address and a point mean. Nothing is refused, nothing is corrected.
+
+    `point_is_verified` says that the sender has checked the address itself (the primary CAD does).
+    """
+    match = next(iter(find_addresses(address, limit=1)), None) if address else None
+    known = match is not None and match.is_the_same
+    if match and known and (lat is None or lng is None):
+        lat, lng = match.lat, match.lng
+    verified = known or (point_is_verified and lat is not None)
+    flags = [] if verified or not address else [Flag.ADDRESS_UNVERIFIED]
+    if lat is None or lng is None:
+        nowhere = pilot_at(None, now)
+        return Place(address, verified, None, None, None, nowhere, "", [*flags, Flag.NO_PLACE])
+    zones = zones_at(now)
+    found = zones.geofence.find(lat, lng)
+    zone = zones.versions[found.zone.key] if found.zone else None
+    flags += _doubts(found)
+    return Place(address, verified, lat, lng, zone, pilot_at(zone, now), found.sentence, flags)
+
+
+def _doubts(found: Found) -> list[Flag]:
+    if found.zone is not None:
+        return []
+    return [Flag.LOOKS_SWAPPED, Flag.OUTSIDE_CITY] if found.swapped else [Flag.OUTSIDE_CITY]

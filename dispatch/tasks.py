@@ -1,0 +1,37 @@
+"""Celery's door: each task calls one action or job. Found by name, so nobody imports it."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from .actions.canary import sing
+from .actions.jobs import JobRuns, ask_job
+from .actions.unanswered import sweep_overdue
+from .jobs import VERIFY_JOURNAL, run_waiting_jobs
+from .permissions import SYSTEM
+
+
+@shared_task(name="sweep.overdue_calls")
+def sweep_overdue_calls() -> None:
+    """Mark what is late."""
+    sweep_overdue(now=timezone.now(), every_s=2.0)
+
+
+@shared_task(name="canary")
+def canary() -> None:
+    """Show that work goes all the way from beat through the broker to PostgreSQL."""
+    sing(now=timezone.now(), every_s=10.0)
+
+
+@shared_task(name="journal.verify_nightly")
+def verify_nightly() -> None:
+    """Ask for the journal to be read from its first line; one reading at a time is enough."""
+    try:
+        ask_job(VERIFY_JOURNAL, actor=SYSTEM, now=timezone.now())
+    except JobRuns:
+        return
+
+
+@shared_task(name="jobs.run_waiting")
+def run_waiting() -> None:
+    """Run the long jobs that wait."""
+    run_waiting_jobs(now=timezone.now)

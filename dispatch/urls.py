@@ -1,0 +1,13 @@
+"""Every address of the project."""
+
+from django.urls import include, path
+
+from .console.health import livez, readyz
+
+urlpatterns = [
+    path("", include("dispatch.console.urls")),
+    path("api/", include("dispatch.api.urls")),
+    path("accounts/", include("dispatch.console.account_urls")),
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
+]

@@ -1,0 +1,8 @@
+"""Where is this call?"""
+
+from django.apps import AppConfig
+
+
+class PilotZonesConfig(AppConfig):
+    name = "pilot_zones"
+    verbose_name = "Pilot zones"

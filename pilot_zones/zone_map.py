@@ -1,0 +1,55 @@
+"""The communities in force, indexed once per process and again when a version is added or begins."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from django.db.models import Max
+
+from .geofence import Geofence, Zone, polygons_from
+from .models import ZoneVersion
+from .phases import Phase
+
+
+@dataclass(frozen=True)
+class ZoneMap:
+    """The versions in force from one moment to the next, by key, and their geofence."""
+
+    newest: int
+    until: datetime | None
+    versions: dict[int, ZoneVersion]
+    geofence: Geofence
+
+
+_lock = Lock()
+_map: ZoneMap | None = None
+
+
+def zones_at(now: datetime) -> ZoneMap:
+    """Return the zones in force at `now`. One short query tells whether the index is still right."""
+    global _map
+    newest = ZoneVersion.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    held = _map
+    if held and held.newest == newest and (held.until is None or now < held.until):
+        return held
+    with _lock:
+        _map = _build(newest, now)
+        return _map
+
+
+def _build(newest: int, now: datetime) -> ZoneMap:
+    begun = ZoneVersion.objects.filter(starts_at__lte=now).order_by("community", "-starts_at")
+    rows = begun.distinct("community").select_related("community")
+    versions = {row.pk: row for row in rows}
+    coming = ZoneVersion.objects.filter(starts_at__gt=now).order_by("starts_at").first()
+    zones = [
+        Zone(
+            key=row.pk,
+            code=row.community.code,
+            name=row.community.name,
+            phase=Phase(row.phase),
+            polygons=polygons_from(row.coordinates),
+        )
+        for row in versions.values()
+    ]
+    return ZoneMap(newest, coming.starts_at if coming else None, versions, Geofence(zones))
