@@ -21,34 +21,42 @@ class Places:
 
     @property
     def venv(self) -> Path:
+        """Return the folder of the Python environment."""
         return self.home / "venv"
 
     @property
     def uv(self) -> Path:
+        """Return the folder of our own uv, where PATH has none."""
         return self.home / "uv"
 
     @property
     def data(self) -> Path:
+        """Return the folder of all that a centre would miss."""
         return self.home / "data"
 
     @property
     def secrets(self) -> Path:
+        """Return the file of the generated secrets."""
         return self.data / "secrets.json"
 
     @property
     def valkey(self) -> Path:
+        """Return the folder of the embedded Valkey."""
         return self.data / "valkey"
 
     @property
     def log(self) -> Path:
+        """Return the folder of the log files, one for each process."""
         return self.home / "log"
 
     @property
     def lock(self) -> Path:
+        """Return the file whose lock says who uses this CAD_HOME."""
         return self.home / "run" / "lock"
 
     @property
     def state(self) -> Path:
+        """Return the file with the addresses of the services that run now."""
         return self.home / "run" / "state.json"
 
     @property

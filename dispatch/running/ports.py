@@ -55,9 +55,11 @@ def listening_inodes(port: int) -> list[str]:
     found = []
     for table in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")):
         rows = table.read_text().splitlines()[1:] if table.exists() else []
-        for fields in map(str.split, rows):
-            if fields[3] == LISTENING and int(fields[1].rsplit(":", 1)[1], 16) == port:
-                found.append(fields[9])
+        found += [
+            fields[9]
+            for fields in map(str.split, rows)
+            if fields[3] == LISTENING and int(fields[1].rsplit(":", 1)[1], 16) == port
+        ]
     return found
 
 

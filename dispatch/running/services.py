@@ -40,6 +40,7 @@ class Services:
 
     @property
     def environment(self) -> dict[str, str]:
+        """Return the two settings that lead to these services."""
         return {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
 
 

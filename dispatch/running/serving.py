@@ -42,6 +42,7 @@ class Wanted:
 
     @property
     def address(self) -> str:
+        """Return where a browser on this machine finds the program."""
         return f"http://{HERE}:{self.port}"
 
 
@@ -139,7 +140,9 @@ def banner(places: Places, wanted: Wanted) -> str:
         lines.append("  Log in as one of the demo people (name, password):")
     else:
         lines.append("  No demo: make the first person with ./cad manage createsuperuser")
-    for person in wanted.people:
-        lines.append(f"    {person.username:<{width}}  {person.password:<{secret}}  {person.title}")
+    lines += [
+        f"    {person.username:<{width}}  {person.password:<{secret}}  {person.title}"
+        for person in wanted.people
+    ]
     lines += ["", "  Stop: Ctrl-C here, or ./cad down from another terminal."]
     return "\n".join([*lines, f"  Logs: {places.log}", ""])

@@ -44,6 +44,7 @@ class Step:
 
     @property
     def seconds(self) -> float:
+        """Return the seconds since the step began."""
         return time.monotonic() - self.begun
 
     def clear(self) -> None:

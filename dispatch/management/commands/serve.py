@@ -1,7 +1,7 @@
 """`manage.py serve`: services, web, relay, worker and beat in one terminal; `./cad up` calls it."""
 
 import argparse
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -15,7 +15,7 @@ from dispatch.running.serving import Person, Wanted, serve
 class Command(BaseCommand):
     help = "Run everything in this terminal until Ctrl-C: services, web, relay, worker, beat."
     # It starts what the checks would ask.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--port", type=port_number, default=8000)
