@@ -38,8 +38,8 @@ def zones_at(now: datetime) -> ZoneMap:
 
 
 def _build(newest: int, now: datetime) -> ZoneMap:
-    begun = ZoneVersion.objects.filter(starts_at__lte=now).order_by("community", "-starts_at")
-    rows = begun.distinct("community").select_related("community")
+    begun = ZoneVersion.objects.filter(starts_at__lte=now).order_by("community_id", "-starts_at")
+    rows = begun.distinct("community_id").select_related("community")
     versions = {row.pk: row for row in rows}
     coming = ZoneVersion.objects.filter(starts_at__gt=now).order_by("starts_at").first()
     zones = [

@@ -1,0 +1,184 @@
+"""The cast and the ground that the tests share."""
+
+import os
+
+# Each worker its own channels and queue: set before the settings are read.
+os.environ["CHANNEL_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}-{os.getpid()}"
+os.environ["CELERY_QUEUE"] = os.environ["CHANNEL_PREFIX"]
+os.environ.setdefault("HTTPS", "off")
+os.environ.setdefault("SECRET_KEY", "a key of the tests, long enough to please the checks, no more")
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from dispatch.actions.intake import CallReport, take_call
+from dispatch.actions.protocols import publish_protocol
+from dispatch.permissions import SYSTEM
+from pilot_zones.models import Community, ZoneVersion
+from teams.models import Agency, Person, Role, Shift, Team, Unit, UnitKind
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("SHARED_DIR", ROOT.parent / "shared"))
+PROTOCOL = (ROOT / "triage" / "protocols" / "mcrt-1.yaml").read_text(encoding="utf-8")
+HEAD = "INSERT INTO dispatch_journalhead (epoch, seq, hash) VALUES (gen_random_uuid(), 0, '')"
+
+
+def _flush(self, statements):
+    """Empty the tables between tests: the journal's own triggers refuse it in any other way."""
+    with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.execute(HEAD)
+
+
+DatabaseOperations.execute_sql_flush = _flush
+
+
+@pytest.fixture(autouse=True)
+def _no_memory_between_tests():
+    """Forget rate limits: a test that logs in often must not lock out the next."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def shared():
+    """The real data beside the project; the test skips where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the real data is not beside the project ({SHARED.name}/)")
+    return SHARED
+
+
+@pytest.fixture
+def now():
+    return datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
+
+
+def square(west, south, size=0.02):
+    """A square community of about 1.4 km by 2.2 km, as GeoJSON MultiPolygon coordinates."""
+    east, north = west + size, south + size
+    return [[[[west, south], [east, south], [east, north], [west, north], [west, south]]]]
+
+
+ALWAYS = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+
+
+def make_zone(code, name, *, west, south, phase, hours=ALWAYS):
+    community = Community.objects.create(code=code, name=name)
+    return ZoneVersion.objects.create(
+        community=community,
+        starts_at=datetime(2026, 1, 1, tzinfo=UTC),
+        coordinates=square(west, south),
+        phase=phase,
+        hours=hours,
+        source="drawn for a test",
+    )
+
+
+def make_person(username, role, **more):
+    person = Person(username=username, first_name=username.title(), role=role, **more)
+    person.set_password(f"{username}-has-a-password")
+    person.save()
+    return person
+
+
+def make_unit(call_sign, *, kind=UnitKind.MCRT, officer=False, base=(51.01, -114.05), team=None):
+    agency, _ = Agency.objects.get_or_create(name="Harbour House")
+    team = team or Team.objects.get_or_create(name=f"Team {call_sign}", agency=agency)[0]
+    unit = Unit.objects.create(
+        call_sign=call_sign, kind=kind, team=team, base_lat=base[0], base_lng=base[1]
+    )
+    for weekday in range(7):
+        Shift.objects.create(
+            unit=unit,
+            weekday=weekday,
+            starts="00:00",
+            ends="00:00",
+            first_day="2026-01-01",
+            officer_aboard=officer,
+        )
+    return unit
+
+
+_refs = iter(range(1, 10**9))
+
+
+def make_call(actor, now, **told):
+    """Take a call as a person at a console would; `told` overrides the report."""
+    report = {
+        "source": "console",
+        "source_ref": f"T-{next(_refs)}",
+        "type": "WELFARE",
+        "address": "12 River Road",
+        "lat": 51.01,
+        "lng": -114.05,
+        "caller_phone": "403-555-0148",
+    }
+    return take_call(CallReport(**report | told), actor=actor, now=now).call
+
+
+def make_centre(now):
+    """A small centre: two pilot communities, three units, and one person of each role."""
+    cast = SimpleNamespace()
+    cast.riverside = make_zone("RIV", "Riverside", west=-114.06, south=51.0, phase="paired")
+    cast.hillcrest = make_zone("HIL", "Hillcrest", west=-114.04, south=51.0, phase="community_led")
+    cast.farfield = make_zone("FAR", "Farfield", west=-114.02, south=51.0, phase="outside")
+    cast.cedar = make_unit("MCRT-1", officer=True)
+    cast.birch = make_unit("MCRT-2", base=(51.01, -114.03))
+    cast.pact = make_unit("PACT-1", kind=UnitKind.PACT)
+    cast.dana = make_person("dana", Role.DISPATCHER)
+    cast.sam = make_person("sam", Role.DISPATCHER)
+    cast.sofia = make_person("sofia", Role.SUPERVISOR)
+    cast.noor = make_person("noor", Role.NAVIGATOR)
+    cast.casey = make_person("casey", Role.CREW)
+    cast.ada = make_person("ada", Role.ADMIN)
+    cast.evan = make_person("evan", Role.EVALUATOR)
+    cast.feed = make_person("primary-cad", Role.CAD_FEED, is_machine=True)
+    cast.protocol = publish_protocol(PROTOCOL, actor=SYSTEM, now=now)
+    return cast
+
+
+@pytest.fixture
+def centre(db, now):
+    return make_centre(now)
+
+
+@pytest.fixture
+def call(centre, now):
+    """A call in Riverside that waits for a decision."""
+    return make_call(centre.dana, now)
+
+
+@pytest.fixture
+def lasting_centre(transactional_db, now):
+    """The same centre, committed: for threads, sockets and servers."""
+    return make_centre(now)
+
+
+SAFE_ANSWERS = {
+    "location_confirmed": "yes",
+    "caller": "bystander",
+    "medical": "none",
+    "hazard": "none",
+    "weapon": "none",
+    "violence": "none",
+    "crime": "none",
+    "child": "none",
+    "suicide": "none",
+    "intoxication": "none",
+    "presentation": "distressed",
+    "history": "none",
+    "access": "on_scene",
+    "nexus": "wellness_check",
+    "consent": "accepts",
+    "needs_in_person": "yes",
+}
+
+__all__ = ["SAFE_ANSWERS", "connection", "make_call", "make_centre", "make_person", "make_unit", "make_zone", "timedelta"]
