@@ -7,6 +7,9 @@ from typing import Final
 # System 1980", Journal of Geodesy 74).
 EARTH_RADIUS_METRES: Final = 6_371_008.8
 METRES_PER_DEGREE: Final = radians(EARTH_RADIUS_METRES)
+# The latitude of a pole and the longitude of the antimeridian, in degrees.
+POLE: Final = 90.0
+ANTIMERIDIAN: Final = 180.0
 
 
 def metres_between(lat: float, lng: float, *, to_lat: float, to_lng: float) -> float:

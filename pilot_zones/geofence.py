@@ -10,13 +10,14 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon, Point, Polygon, STRtree, intersects
 
-from .distance import metres_between
+from .distance import ANTIMERIDIAN, POLE, metres_between
 from .phases import Phase
 
 # A phone's place is seldom better than this: nearer to an edge, the community is worth asking.
 NEAR_EDGE_METRES: Final = 30.0
 # How far around the city a place is still taken as meant for it, in degrees (about 50 km).
 CITY_MARGIN_DEGREES: Final = 0.5
+_KILOMETRE: Final = 1000.0
 
 
 class PlaceNotFinite(ValueError):
@@ -150,7 +151,7 @@ class Geofence:
 
     def nearest(self, lat: float, lng: float) -> Zone | None:
         """Return the community whose edge is nearest; None with no community, or off the earth."""
-        if not self.zones or abs(lat) > 90 or abs(lng) > 180:
+        if not self.zones or abs(lat) > POLE or abs(lng) > ANTIMERIDIAN:
             return None
         # Several are equally near at a shared corner: the lowest code, as for the owner.
         return self.zones[int(self._edge_tree.query_nearest(Point(lng * self._east, lat)).min())]
@@ -179,4 +180,4 @@ def _scaled(edge: shapely.Geometry, east: float) -> shapely.Geometry:
 
 
 def _spoken(metres: float) -> str:
-    return f"{metres:.0f} m" if metres < 995 else f"{metres / 1000:.1f} km"
+    return f"{metres:.0f} m" if metres < _KILOMETRE else f"{metres / _KILOMETRE:.1f} km"

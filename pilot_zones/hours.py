@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from .phases import NOT_SERVED, SERVED, Phase
 from .wall_clock import Window, last_dispatch, windows
-from .weekly_hours import HoursUnreadable, WeeklyHours
+from .weekly_hours import WEEKDAYS, HoursUnreadable, WeeklyHours
 
 __all__ = ["HoursUnreadable", "Openness", "OpennessCode", "WeeklyHours", "openness"]
 
@@ -130,6 +130,6 @@ def _spoken(moment: datetime, at: datetime, zone: ZoneInfo) -> str:
     days = (local.date() - at.astimezone(zone).date()).days
     if abs(days) <= 1:
         return f"{local:%H:%M}"
-    if days < 7:
+    if days < len(WEEKDAYS):
         return f"{local:%H:%M} on {local:%A}"
     return f"{local:%H:%M} on {local.day} {local:%B %Y}"

@@ -131,9 +131,11 @@ def _spans(value: object, where: str) -> tuple[Span, ...]:
 
 
 def _span(pair: object, where: str) -> Span:
-    if not isinstance(pair, list) or len(pair) != 2:
-        raise HoursUnreadable(where, "is a pair: opening, closing")
-    opens, closes = (_minutes(moment, where) for moment in pair)
+    match pair:
+        case [opening, closing]:
+            opens, closes = _minutes(opening, where), _minutes(closing, where)
+        case _:
+            raise HoursUnreadable(where, "is a pair: opening, closing")
     if opens in (DAY, closes):
         raise HoursUnreadable(where, "opens before 24:00 and closes at another time")
     return Span(opens, closes if closes > opens else closes + DAY)
