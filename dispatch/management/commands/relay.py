@@ -1,0 +1,31 @@
+"""`manage.py relay`: tell every hub what the journal holds, until SIGTERM or Ctrl-C."""
+
+import asyncio
+import contextlib
+import signal
+from functools import partial
+
+from channels.layers import get_channel_layer
+from django.core.management.base import BaseCommand
+
+from dispatch.relay import GROUP, run
+
+
+class Command(BaseCommand):
+    help = "Relay the journal to the consoles. One works; others that run beside it stand by."
+
+    def handle(self, *args: object, **options: object) -> None:
+        del args, options
+        asyncio.run(_until_stopped())
+
+
+async def _until_stopped() -> None:
+    """Relay until a signal asks to stop; both signals are a clean end."""
+    layer = get_channel_layer()
+    assert layer is not None, "CHANNEL_LAYERS is set"
+    work = asyncio.create_task(run(partial(layer.group_send, GROUP)))
+    loop = asyncio.get_running_loop()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(asked, work.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
