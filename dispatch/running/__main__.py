@@ -45,9 +45,9 @@ def with_services(places: Places, command: list[str], *, hasty: bool) -> int:
                 places.drop_data()
                 places.make()
             start_services(places, services, hasty=hasty)
-            publish(places, services)
             secret_key = kept(places.secrets).secret_key
             environment = environment_of(services.environment, secret_key, demo=False)
+            publish(places, environment)
             if not hasty and is_empty(services.database_url):
                 run([sys.executable, "manage.py", "prepare"], environment)
             return run(command, environment)

@@ -15,6 +15,7 @@ from .lock import holder
 from .places import ROOT, Places, chosen
 from .ports import port_number
 from .problems import CannotStart
+from .secrets_file import kept
 from .terminal import mention, say
 
 # Commands of manage.py that read files only; all others are given a database.
@@ -141,10 +142,14 @@ def manage(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> in
     del asked
     python = python_with(places, "embedded")
     words = ["manage.py", *(rest or ["help"])]
-    if own_services() or words[1] in NO_DATABASE or "--help" in rest:
+    if words[1] in NO_DATABASE or "--help" in rest:
         return become(places, python, words)
     if holder(places.lock):
-        os.environ.update(running_services(places))
+        os.environ.update(settings_in_force(places))
+        return become(places, python, words)
+    if own_services():
+        places.make()
+        os.environ.setdefault("SECRET_KEY", kept(places.secrets).secret_key)
         return become(places, python, words)
     return become(places, python, ["-m", "dispatch.running", "--", str(python), *words])
 
@@ -166,8 +171,8 @@ def own_services() -> bool:
     return bool(os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
 
 
-def running_services(places: Places) -> dict[str, str]:
-    """Return the settings of the services that run in this CAD_HOME."""
+def settings_in_force(places: Places) -> dict[str, str]:
+    """Return the settings of the program that runs in this CAD_HOME."""
     try:
         settings: dict[str, str] = json.loads(places.state.read_text())
     except FileNotFoundError as error:

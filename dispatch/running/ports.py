@@ -2,6 +2,7 @@
 
 import argparse
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 from .problems import CannotStart
@@ -13,7 +14,7 @@ LISTENING = "0A"
 
 def port_number(text: str) -> int:
     """Return the port that `text` names. Raises ArgumentTypeError where it names none."""
-    if not text.isdecimal() or not 0 < int(text) <= LARGEST:
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) <= LARGEST:
         raise argparse.ArgumentTypeError(f"a port is a number from 1 to {LARGEST}")
     return int(text)
 
@@ -65,10 +66,13 @@ def listening_inodes(port: int) -> list[str]:
 
 def links(folder: Path) -> set[str]:
     """Return what the links in `folder` point at; nothing where we may not look."""
-    try:
-        return {str(link.readlink()) for link in folder.iterdir()}
-    except OSError:
-        return set()
+    found = set()
+    with suppress(PermissionError, FileNotFoundError):
+        for link in folder.iterdir():
+            # One may be closed between being listed and being read.
+            with suppress(FileNotFoundError):
+                found.add(str(link.readlink()))
+    return found
 
 
 def program(folder: Path) -> str:

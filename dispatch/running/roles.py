@@ -52,12 +52,12 @@ def python_role(
 
 def environment_of(services: Mapping[str, str], secret_key: str, *, demo: bool) -> dict[str, str]:
     """Return what every process of the program is started with; the caller's own settings win."""
-    ours = {
-        "SECRET_KEY": secret_key,
-        # One machine, its own address, no certificate.
-        "HTTPS": "off",
+    # One machine, its own address, no certificate.
+    ours = {"SECRET_KEY": secret_key, "HTTPS": "off"}
+    fixed = {
         "DEMO": "on" if demo else "off",
+        # The system's zone files may be older than the province's law: tzdata's are used.
+        "PYTHONTZPATH": "",
+        "PYTHONUNBUFFERED": "1",
     }
-    # The system's zone files may be older than the province's law: tzdata's are used everywhere.
-    fixed = {"PYTHONTZPATH": "", "PYTHONUNBUFFERED": "1"}
     return {**ours, **os.environ, **services, **fixed}

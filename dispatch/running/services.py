@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ READY_SECONDS = 60.0
 OLDEST_POSTGRES = 15
 # A port that was free may be taken before the server has it.
 TRIES = 3
+PUBLISHED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "HTTPS", "DEMO")
 
 
 @dataclass
@@ -156,6 +157,6 @@ def require_valkey(url: str) -> None:
     tell("Valkey", f"the one that REDIS_URL names, at {urlsplit(url).hostname}")
 
 
-def publish(places: Places, services: Services) -> None:
-    """Leave the addresses where `./cad manage` and `./cad demo` find them while this runs."""
-    write_private(places.state, json.dumps(services.environment))
+def publish(places: Places, environment: Mapping[str, str]) -> None:
+    """Leave the settings in force where `./cad manage` and `./cad demo` find them."""
+    write_private(places.state, json.dumps({key: environment[key] for key in PUBLISHED}))

@@ -72,14 +72,14 @@ def start(places: Places, wanted: Wanted, services: Services, watch: Watch) -> N
     start_services(places, services)
     secret_key = kept(places.secrets).secret_key
     environment = environment_of(services.environment, secret_key, demo=wanted.demo)
-    publish(places, services)
+    publish(places, environment)
     prepare_database(environment)
     with step("processes", "starting web, relay, worker and beat") as under_way:
         schedule = str(places.data / "beat-schedule")
         for role in project_roles(environment, port=wanted.port, schedule=schedule):
             watch.keep(spawn(role, log=places.log / f"{role.name}.log"))
         wait_until_ready(wanted.port, watch)
-        under_way.result = "web, relay, worker and beat ready"
+        under_way.result = "web ready; relay, worker and beat running"
     for child in services.children:
         watch.keep(child)
 

@@ -3,10 +3,11 @@
 import io
 
 from django.conf import settings
+from django.core.checks import run_checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from dispatch.running.terminal import Step, step
+from dispatch.running.terminal import Step, step, tell
 
 
 class MigrationCount(io.StringIO):
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, no_color=True, stdout=progress)
             applied = progress.applied
             under_way.result = f"{applied} migrations applied" if applied else "up to date"
+        for problem in run_checks(databases=["default"], tags=["database"]):
+            tell("WARNING", f"{problem.msg}: {problem.hint}")
         with step("protocol", "publishing the shipped one"):
             call_command("load_shipped", stdout=io.StringIO())
         if settings.DEMO:
