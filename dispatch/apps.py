@@ -6,5 +6,7 @@ from . import checks  # noqa: F401  (registers the start-up checks)
 
 
 class DispatchConfig(AppConfig):
+    """Django's name for the package."""
+
     name = "dispatch"
     verbose_name = "Dispatch"

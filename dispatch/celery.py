@@ -13,7 +13,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["dispatch"])
 
 
-@setup_logging.connect  # type: ignore[untyped-decorator]
+@setup_logging.connect
 def keep_our_logs(**kwargs: object) -> None:
     """Keep the project's JSON logs: Celery would install a logging set-up of its own."""
     del kwargs

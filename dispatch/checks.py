@@ -1,5 +1,6 @@
 """What an operator must mend before this may run, said at start by `manage.py check`."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,10 +13,12 @@ MIDMONTHS = 13
 
 
 @register(deploy=True)
-def secret_key_is_the_centres_own(**kwargs: Any) -> list[CheckMessage]:
+def secret_key_is_the_centres_own(**_: Any) -> list[CheckMessage]:
     """The shipped key signs nothing that matters."""
     if settings.SECRET_KEY_IS_DEFAULT:
-        return [Error("SECRET_KEY is not set", hint="set it to 50 random characters", id="cad.E001")]
+        return [
+            Error("SECRET_KEY is not set", hint="set it to 50 random characters", id="cad.E001")
+        ]
     return []
 
 
@@ -33,7 +36,7 @@ def offsets_disagree(zone: str, moments: list[datetime]) -> list[datetime]:
 
 
 @register("database")
-def clocks_agree(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def clocks_agree(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """Python and PostgreSQL must know the same clock changes for the coming year.
 
     Alberta stopped changing its clocks in 2026: older zone data shows times one hour off.

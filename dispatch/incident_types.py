@@ -30,7 +30,7 @@ INCIDENT_TYPES: dict[str, IncidentType] = _read(FILE)
 
 
 def type_of(raw: str) -> IncidentType | None:
-    """Return the type that a sender's text names, in either case; None where we know no such code."""
+    """Return the type that a sender's text names, in either case; None where it names none."""
     return INCIDENT_TYPES.get(raw.strip().upper())
 
 

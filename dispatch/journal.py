@@ -87,7 +87,9 @@ def after(seq: int, *, limit: int) -> list[Line]:
     return [Line(*row) for row in rows.values_list("seq", "kind", "call_id", "at")[:limit]]
 
 
-def chain_hash(before: bytes, row: tuple[int, str, UUID | None, int | None, datetime, bytes]) -> bytes:
+def chain_hash(
+    before: bytes, row: tuple[int, str, UUID | None, int | None, datetime, bytes]
+) -> bytes:
     """Return the hash of a line: over the hash before it, its columns, and the digest of its body."""
     seq, kind, call, actor, at, digest = row
     micros = (at - EPOCH) // timedelta(microseconds=1)
@@ -126,7 +128,8 @@ def _rows_after(seq: int, limit: int) -> list[tuple[Any, ...]]:
             " FROM dispatch_journalentry WHERE seq > %s ORDER BY seq LIMIT %s",
             [seq, limit],
         )
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _check(

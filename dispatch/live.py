@@ -72,7 +72,7 @@ def draw(told: Iterable[Told], view: View) -> None:
         entry.line.call: entry.line.seq for entry in waiting if entry.line.kind not in UNDRAWN
     }
     now = timezone.now()
-    cards = _cards([call for call in last if call], now)
+    cards = _cards([call for call in last if call])
     units = _units(now) if _moves_units(waiting) else ""
     newest = max(last.values(), default=0)
     for entry in waiting:
@@ -81,8 +81,8 @@ def draw(told: Iterable[Told], view: View) -> None:
         entry.text[view] = line_text(line, html + (units if line.seq == newest else ""))
 
 
-def _cards(calls: list[UUID], now: datetime) -> Mapping[UUID | None, str]:
-    rows = rows_of(calls, now)
+def _cards(calls: list[UUID]) -> Mapping[UUID | None, str]:
+    rows = rows_of(calls)
     return {row.id: render_to_string("console/_row.html", {"row": row}) for row in rows}
 
 
@@ -91,4 +91,6 @@ def _moves_units(told: Iterable[Told]) -> bool:
 
 
 def _units(now: datetime) -> str:
-    return "".join(render_to_string("console/_unit.html", {"unit": unit}) for unit in units_now(now))
+    return "".join(
+        render_to_string("console/_unit.html", {"unit": unit}) for unit in units_now(now)
+    )

@@ -58,7 +58,9 @@ async def run(send: Send) -> None:
 
 def _where() -> dict[str, Any]:
     given = connection.get_connection_params()
-    return {key: given[key] for key in ("host", "port", "dbname", "user", "password") if key in given}
+    return {
+        key: given[key] for key in ("host", "port", "dbname", "user", "password") if key in given
+    }
 
 
 async def _lead(database: psycopg.AsyncConnection, send: Send) -> None:
@@ -76,7 +78,9 @@ async def _lead(database: psycopg.AsyncConnection, send: Send) -> None:
 async def _tell(database: psycopg.AsyncConnection, send: Send, told: Told) -> Told:
     """Tell the lines after the cursor; a hub that cannot be told now reads them later itself."""
     while rows := await _lines(database, told.seq):
-        lines = [[seq, kind, str(call) if call else None, at.isoformat()] for seq, kind, call, at in rows]
+        lines = [
+            [seq, kind, str(call) if call else None, at.isoformat()] for seq, kind, call, at in rows
+        ]
         await _send(send, {"type": "journal.lines", "lines": lines})
         told = Told(rows[-1][0], told.beat_at)
     return told

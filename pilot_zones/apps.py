@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class PilotZonesConfig(AppConfig):
+    """Django's name for the package."""
+
     name = "pilot_zones"
     verbose_name = "Pilot zones"

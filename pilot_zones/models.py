@@ -6,7 +6,6 @@ from django.db.models import Q
 
 from .phases import Phase
 
-
 PHASE_LABELS = {
     Phase.OUTSIDE: "Not in the pilot",
     Phase.PLANNED: "Planned",
@@ -54,7 +53,9 @@ class ZoneVersion(models.Model):
             models.UniqueConstraint(
                 fields=["community", "starts_at"], name="one_zone_version_at_a_time"
             ),
-            models.CheckConstraint(condition=Q(phase__in=[p.value for p in Phase]), name="zone_has_a_phase"),
+            models.CheckConstraint(
+                condition=Q(phase__in=[p.value for p in Phase]), name="zone_has_a_phase"
+            ),
         ]
         indexes = [models.Index(fields=["community", "-starts_at"], name="zone_in_force")]
 

@@ -22,19 +22,19 @@ class ZoneMap:
 
 
 _lock = Lock()
-_map: ZoneMap | None = None
+# The one map of this process; empty until it is first asked for.
+_held: list[ZoneMap] = []
 
 
 def zones_at(now: datetime) -> ZoneMap:
     """Return the zones in force at `now`. One short query tells whether the index is still right."""
-    global _map
     newest = ZoneVersion.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    held = _map
+    held = _held[0] if _held else None
     if held and held.newest == newest and (held.until is None or now < held.until):
         return held
     with _lock:
-        _map = _build(newest, now)
-        return _map
+        _held[:] = [_build(newest, now)]
+        return _held[0]
 
 
 def _build(newest: int, now: datetime) -> ZoneMap:

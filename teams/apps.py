@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class TeamsConfig(AppConfig):
+    """Django's name for the package."""
+
     name = "teams"
     verbose_name = "Teams"

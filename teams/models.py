@@ -70,9 +70,7 @@ class Team(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="teams")
     name = models.CharField(max_length=80, unique=True)
     # An empty list covers the whole city.
-    communities = models.ManyToManyField(
-        "pilot_zones.Community", blank=True, related_name="teams"
-    )
+    communities = models.ManyToManyField("pilot_zones.Community", blank=True, related_name="teams")
 
     def __str__(self) -> str:
         return self.name

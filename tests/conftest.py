@@ -181,4 +181,13 @@ SAFE_ANSWERS = {
     "needs_in_person": "yes",
 }
 
-__all__ = ["SAFE_ANSWERS", "connection", "make_call", "make_centre", "make_person", "make_unit", "make_zone", "timedelta"]
+__all__ = [
+    "SAFE_ANSWERS",
+    "connection",
+    "make_call",
+    "make_centre",
+    "make_person",
+    "make_unit",
+    "make_zone",
+    "timedelta",
+]

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from teams.models import Person
 from triage.engine import assess
-from triage.models import ProtocolVersion
 from triage.outcome import Assessment as Judgement
 from triage.selectors import protocol_in_force, protocol_of
 
@@ -38,10 +37,21 @@ def answer_questions(
     version = held.protocol if held else protocol_in_force()
     given = {**(held.answers if held else {}), **answers}
     facts = facts_for(call, now)
+    if held and (given, facts) == (held.answers, held.facts):
+        return held
     judgement = assess(protocol_of(version.pk), given, facts)
     _keep_answers(call, held, answers, person, now)
-    assessment = _keep(call, version, given, facts, judgement, now)
-    _apply(call, judgement, person, now)
+    assessment, _ = Assessment.objects.update_or_create(
+        call=call,
+        defaults={
+            "protocol": version,
+            "answers": given,
+            "facts": facts,
+            "outcome": judgement.to_json(),
+            "judged_at": now,
+        },
+    )
+    _apply(call, judgement, person)
     journal.record(
         "call.answered",
         call=call,
@@ -71,28 +81,7 @@ def _keep_answers(
     )
 
 
-def _keep(
-    call: Call,
-    version: ProtocolVersion,
-    given: dict[str, str],
-    facts: dict[str, str],
-    judgement: Judgement,
-    now: datetime,
-) -> Assessment:
-    assessment, _ = Assessment.objects.update_or_create(
-        call=call,
-        defaults={
-            "protocol": version,
-            "answers": given,
-            "facts": facts,
-            "outcome": judgement.to_json(),
-            "judged_at": now,
-        },
-    )
-    return assessment
-
-
-def _apply(call: Call, judgement: Judgement, person: Person, now: datetime) -> None:
+def _apply(call: Call, judgement: Judgement, person: Person) -> None:
     call.responses = list(judgement.responses)
     decided = call.state != CallState.RECEIVED
     call.level = max(call.level, judgement.level) if decided else judgement.level

@@ -37,10 +37,16 @@ class NoSuchUnit(ActionRefused):
 
 @transaction.atomic
 def assign_unit(*, call_id: UUID, unit_id: int, actor: object, now: datetime) -> Assignment:
-    """Give a unit to a call. Raises NotAllowed, UnitTaken, UnitMayNotGo, NoSuchUnit, CallIsClosed."""
+    """Give a unit to a call. Raises NotAllowed, UnitTaken, UnitMayNotGo, NoSuchUnit, CallIsClosed.
+
+    With the call already, it changes nothing: a request may come twice.
+    """
     person = require(actor, Act.ASSIGN_UNIT)
     assert person is not None, "only people assign"
     call = lock_open_call(call_id)
+    held = Assignment.objects.filter(call=call, unit_id=unit_id, closed_at__isnull=True).first()
+    if held is not None:
+        return held
     reasons = _why(call, unit_id, now)
     try:
         with transaction.atomic():

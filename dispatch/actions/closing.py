@@ -12,7 +12,7 @@ from ..models import Assessment, Call
 from ..permissions import Act, require
 from .clocks import CLOCK_FIELDS, enter
 from .errors import ActionRefused
-from .locks import lock_open_call
+from .locks import lock_call, still_open
 
 
 class TeamStillOut(ActionRefused):
@@ -28,10 +28,18 @@ class NoTeamWasThere(ActionRefused):
 
 
 @transaction.atomic
-def close_call(*, call_id: UUID, outcome: Outcome, actor: object, now: datetime) -> Call:
-    """Close a call with its outcome. Raises NotAllowed, CallIsClosed, TeamStillOut, NoTeamWasThere."""
+def close_call(
+    *, call_id: UUID, outcome: Outcome, actor: object, now: datetime, note: str = ""
+) -> Call:
+    """Close a call with its outcome. Raises NotAllowed, CallIsClosed, TeamStillOut, NoTeamWasThere.
+
+    Closed with the same outcome already, it changes nothing: a request may come twice.
+    """
     person = require(actor, Act.CLOSE_CALL)
-    call = lock_open_call(call_id)
+    call = lock_call(call_id)
+    if call.state == CallState.CLOSED and call.outcome == outcome:
+        return call
+    still_open(call)
     out = call.assignments.filter(closed_at__isnull=True).select_related("unit").first()
     if out is not None:
         raise TeamStillOut(f"{out.unit.call_sign} is still {out.status.replace('_', ' ')}")
@@ -47,6 +55,7 @@ def close_call(*, call_id: UUID, outcome: Outcome, actor: object, now: datetime)
         outcome=outcome,
         ledger=call.ledger,
         codes=call.ledger_codes,
+        note=note,
     )
     return call
 

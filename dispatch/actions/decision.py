@@ -75,7 +75,9 @@ def raise_call(*, call_id: UUID, level: int, reason: str, actor: object, now: da
     person = require(actor, Act.RAISE)
     call = lock_open_call(call_id)
     if not call.urgency < level <= 4:
-        raise NotARaise(f"call {call.number} is at {call.urgency}; raise it to a higher level up to 4")
+        raise NotARaise(
+            f"call {call.number} is at {call.urgency}; raise it to a higher level up to 4"
+        )
     call.raised_to = level
     wind(call)
     call.save(update_fields=CLOCK_FIELDS)

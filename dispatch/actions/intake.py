@@ -89,7 +89,9 @@ def _is_a_repeat(error: IntegrityError) -> bool:
     return "call_is_stored_once" in str(error) or "one_answer_per_idempotency_key" in str(error)
 
 
-def _again(report: CallReport, key: RequestKey | None, person: Person, now: datetime) -> Taken | None:
+def _again(
+    report: CallReport, key: RequestKey | None, person: Person, now: datetime
+) -> Taken | None:
     """Return the call that this request already made, or None."""
     if key:
         held = IdempotencyKey.objects.filter(person=person, route=key.route, key=key.key).first()

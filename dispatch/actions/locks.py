@@ -39,7 +39,11 @@ def lock_call(call_id: UUID) -> Call:
 
 def lock_open_call(call_id: UUID) -> Call:
     """Return the call, locked until the commit; raises NoSuchCall, CallIsClosed."""
-    call = lock_call(call_id)
+    return still_open(lock_call(call_id))
+
+
+def still_open(call: Call) -> Call:
+    """Return a locked call that is not closed; raises CallIsClosed."""
     if call.state == CallState.CLOSED:
         raise CallIsClosed(f"call {call.number} is closed")
     return call

@@ -15,7 +15,7 @@ from .errors import ActionRefused
 
 
 class VersionTaken(ActionRefused):
-    """This version has another text: a published version never changes; number the new one."""
+    """A version has another text already: it never changes; number the new one."""
 
     code: ClassVar[str] = "version_taken"
 

@@ -1,6 +1,7 @@
 """Nothing waits in silence: a sweep marks what is late, and every console shows it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -28,7 +29,7 @@ def sweep_overdue(*, now: datetime, every_s: float) -> int:
 
 
 @transaction.atomic
-def mark_overdue(*, call_id: object, actor: object, now: datetime) -> bool:
+def mark_overdue(*, call_id: UUID, actor: object, now: datetime) -> bool:
     """Mark one call as late; return whether this changed it. Somebody may have acted meanwhile."""
     person = require(actor, Act.SWEEP)
     call = Call.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=call_id).first()

@@ -19,26 +19,48 @@ class CheckedBoundary(Protocol):
     """A boundary that passed every check of `pilot_zones`."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """The community's own code."""
+        ...
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name."""
+        ...
+
     @property
-    def sector(self) -> str: ...
+    def sector(self) -> str:
+        """The part of the city it lies in."""
+        ...
+
     @property
-    def coordinates(self) -> Any: ...
+    def coordinates(self) -> Any:
+        """GeoJSON MultiPolygon coordinates."""
+        ...
 
 
 class RefusedShape(Protocol):
     """A boundary that did not, with the reason and its place."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """The community's own code."""
+        ...
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name."""
+        ...
+
     @property
-    def reason(self) -> str: ...
+    def reason(self) -> str:
+        """What is wrong, in a sentence."""
+        ...
+
     @property
-    def place(self) -> tuple[float, float] | None: ...
+    def place(self) -> tuple[float, float] | None:
+        """Latitude and longitude of what is wrong."""
+        ...
 
 
 @dataclass(frozen=True)

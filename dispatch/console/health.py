@@ -1,5 +1,6 @@
 """Whether this process is alive, and whether it can do its work."""
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from psycopg_pool import PoolTimeout
@@ -18,7 +19,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     del request
     try:
         head = journal.head()
-    except (DatabaseError, PoolTimeout, journal.JournalHead.DoesNotExist) as error:
+    except (DatabaseError, PoolTimeout, ObjectDoesNotExist) as error:
         connection.close()
         why = f"the database does not answer: {type(error).__name__}"
         return JsonResponse({"status": "not ready", "why": why}, status=503)

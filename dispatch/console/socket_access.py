@@ -76,7 +76,8 @@ def _logged_in(key: str) -> Person | None:
     if not key:
         return None
     session = SessionStore(key)
-    person = Person.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
+    person_id = session.get(SESSION_KEY)
+    person = Person.objects.filter(pk=person_id, is_active=True).first() if person_id else None
     if person is None or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
     return person if session.get(HASH_SESSION_KEY) == person.get_session_auth_hash() else None
@@ -84,7 +85,7 @@ def _logged_in(key: str) -> Person | None:
 
 def _machine(header: bytes) -> Person | None:
     kind, _, token = header.partition(b" ")
-    if kind != settings.REST_KNOX["AUTH_HEADER_PREFIX"].encode():
+    if kind != str(settings.REST_KNOX["AUTH_HEADER_PREFIX"]).encode():
         return None
     try:
         person, _ = TokenAuthentication().authenticate_credentials(token)

@@ -43,13 +43,14 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
 
     async def disconnect(self, code: int) -> None:
         """Leave the hub."""
+        del code
         hub().leave(self)
         for task in self._tasks:
             task.cancel()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Bring the console up to date; anything else that it says closes the line."""
-        after = _resume_after(text_data)
+        after = None if bytes_data else _resume_after(text_data)
         if after is None or self.access.refused:
             await self.close(BAD_MESSAGE)
             return
@@ -109,4 +110,6 @@ class Closed(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.close()
 
 
-routes = URLRouter([path("ws/board", BoardConsumer.as_asgi()), path("<path:rest>", Closed.as_asgi())])
+routes = URLRouter(
+    [path("ws/board", BoardConsumer.as_asgi()), path("<path:rest>", Closed.as_asgi())]
+)

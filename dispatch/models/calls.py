@@ -71,7 +71,9 @@ class Call(models.Model):
     outcome = models.CharField(
         max_length=20, blank=True, choices=[(o.value, ENDINGS[o].label) for o in Outcome]
     )
-    ledger = models.CharField(max_length=14, blank=True, choices=[(w.value, w.value) for w in Ledger])
+    ledger = models.CharField(
+        max_length=14, blank=True, choices=[(w.value, w.value) for w in Ledger]
+    )
     ledger_codes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     class Meta:
@@ -86,9 +88,7 @@ class Call(models.Model):
             ),
             # Every closed call ended in exactly one way, and says why where it was not served.
             models.CheckConstraint(
-                condition=Q(
-                    ~Q(state="closed"), ledger="", outcome="", closed_at__isnull=True
-                )
+                condition=Q(~Q(state="closed"), ledger="", outcome="", closed_at__isnull=True)
                 | Q(
                     Q(state="closed", closed_at__isnull=False),
                     Q(ledger__in=[w.value for w in Ledger], outcome__in=[o.value for o in Outcome]),
@@ -131,7 +131,9 @@ class Call(models.Model):
 class CareRecord(models.Model):
     """What was said in confidence. Reading it is journalled; retention erases it, not the call."""
 
-    call = models.OneToOneField(Call, on_delete=models.PROTECT, primary_key=True, related_name="care")
+    call = models.OneToOneField(
+        Call, on_delete=models.PROTECT, primary_key=True, related_name="care"
+    )
     caller_name = models.CharField(max_length=120, blank=True)
     # As it was given: a phone without service still names its caller.
     caller_phone = models.CharField(max_length=40, blank=True)

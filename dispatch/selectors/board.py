@@ -63,6 +63,7 @@ class UnitRow:
     until_label: str
     call_id: UUID | None
     call_label: str
+    assignment_id: int | None
     lat: float
     lng: float
 
@@ -80,13 +81,13 @@ def board_for(person: object, now: datetime) -> Board:
     """Return the board as `person` may see it. The number is read first: a line twice is harmless."""
     head = journal.head()
     calls = calls_visible_to(person).exclude(state=CallState.CLOSED)
-    return Board(head, _rows(calls.order_by("stored_at"), now), units_now(now))
+    return Board(head, _rows(calls.order_by("stored_at")), units_now(now))
 
 
-def rows_of(ids: Iterable[UUID], now: datetime) -> list[Row]:
+def rows_of(ids: Iterable[UUID]) -> list[Row]:
     """Return the rows of some calls, closed ones as gone: for consoles that watch the whole board."""
     calls = Call.objects.filter(pk__in=list(ids)).select_related("zone__community", "owner")
-    return _rows(calls, now)
+    return _rows(calls)
 
 
 def units_now(now: datetime) -> list[UnitRow]:
@@ -94,8 +95,7 @@ def units_now(now: datetime) -> list[UnitRow]:
     return [_unit(state) for state in units_at(now)]
 
 
-def _rows(calls: Iterable[Call], now: datetime) -> list[Row]:
-    del now
+def _rows(calls: Iterable[Call]) -> list[Row]:
     listed = list(calls)
     ids = [call.pk for call in listed]
     units = Assignment.objects.filter(call__in=ids, closed_at__isnull=True).select_related("unit")
@@ -166,6 +166,7 @@ def _unit(state: UnitState) -> UnitRow:
         until_label=local(unit.duty.until) if unit.duty else "",
         call_id=held.call_id if held else None,
         call_label=place_words(held.call) if held else "",
+        assignment_id=held.pk if held else None,
         lat=unit.lat,
         lng=unit.lng,
     )

@@ -9,7 +9,7 @@ from teams.models import UnitKind
 from teams.roster import Duty
 from teams.selectors import roster_at
 
-from ..models import Assessment, Assignment, Call
+from ..models import Assignment, Call
 from .place import centre_zone, in_pilot, pilot_at
 
 KIND_OF_RESPONSE = {

@@ -81,9 +81,7 @@ def test_a_call_does_not_close_under_a_team_that_is_still_out(centre, call, now)
 
 def test_a_unit_does_not_jump_back(centre, call, now):
     sent = assign_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
-    move_status(
-        assignment_id=sent.pk, status=AssignmentStatus.ON_SCENE, actor=centre.dana, now=now
-    )
+    move_status(assignment_id=sent.pk, status=AssignmentStatus.ON_SCENE, actor=centre.dana, now=now)
     with pytest.raises(MoveRefused, match="it can become clear"):
         move_status(
             assignment_id=sent.pk, status=AssignmentStatus.EN_ROUTE, actor=centre.dana, now=now
@@ -93,7 +91,5 @@ def test_a_unit_does_not_jump_back(centre, call, now):
 @pytest.mark.parametrize("who", ["casey", "ada", "evan", "feed"])
 def test_those_off_the_floor_do_not_assign(centre, call, now, who):
     with pytest.raises(NotAllowed):
-        assign_unit(
-            call_id=call.pk, unit_id=centre.cedar.pk, actor=getattr(centre, who), now=now
-        )
+        assign_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=getattr(centre, who), now=now)
     assert kinds(call) == ["call.received"]

@@ -1,0 +1,70 @@
+"""What a person may decide about a call now; each choice says what it will do."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..lifecycle import CallState
+from ..models import Assessment, Call
+from .units import KIND_OF_RESPONSE
+from .words import response_words
+
+RESPONDERS = ("POLICE", "FIRE", "EMS")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One decision, as the form sends it and as its button says it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The decision that is recommended (an empty label where there is none), and the others."""
+
+    accept_value: str
+    accept_label: str
+    accept_key: str
+    higher: list[Choice]
+
+
+def decision_for(
+    call: Call, assessment: Assessment | None, candidates: list[dict[str, Any]] | None
+) -> Decision:
+    """Return what may be decided: police, fire or EMS, the best unit, to wait, or to raise."""
+    accept = _accept(call, assessment, candidates or [])
+    others = [*_raises(call), *_waits(call, accept), *_responders(call, accept)]
+    return Decision(accept.value, accept.label, "s" if accept.label else "", others)
+
+
+def _accept(call: Call, assessment: Assessment | None, candidates: list[dict[str, Any]]) -> Choice:
+    nothing = Choice("", "")
+    if assessment is None or (assessment.outcome["held"] and not assessment.outcome["hard_stop"]):
+        return nothing
+    missing = [r for r in RESPONDERS if r in call.responses and r not in call.requested]
+    if missing:
+        return Choice(f"ask:{'+'.join(missing)}", f"Ask for {response_words(missing)}")
+    if call.state == CallState.WITH_TEAM or not set(call.responses) & set(KIND_OF_RESPONSE):
+        return nothing
+    free = [unit for unit in candidates if not unit["refusal"]]
+    if free:
+        return Choice(f"send:{free[0]['unit_id']}", f"Send {free[0]['name']}")
+    return Choice("wait", "Wait for a team") if call.state == CallState.RECEIVED else nothing
+
+
+def _raises(call: Call) -> list[Choice]:
+    return [Choice(f"raise:{n}", f"Raise to {n}") for n in range(call.urgency + 1, 5)]
+
+
+def _waits(call: Call, accept: Choice) -> list[Choice]:
+    if call.state != CallState.RECEIVED or accept.value == "wait":
+        return []
+    return [Choice("wait", "Wait for a team")]
+
+
+def _responders(call: Call, accept: Choice) -> list[Choice]:
+    if accept.value.startswith("ask:") or set(RESPONDERS) <= set(call.requested):
+        return []
+    missing = [r for r in RESPONDERS if r not in call.requested]
+    return [Choice(f"ask:{service}", f"Ask for {response_words([service])}") for service in missing]

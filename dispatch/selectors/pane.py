@@ -1,0 +1,192 @@
+"""The call in hand: everything that the middle of the board shows of one call."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from triage.rules import Protocol
+from triage.selectors import NoProtocol, protocol_in_force, protocol_of
+
+from .. import journal
+from ..flags import FLAG_WORDS, Flag
+from ..incident_types import label_of
+from ..lifecycle import (
+    ASSIGNMENT_MOVES,
+    ENDINGS,
+    AssignmentStatus,
+    CallState,
+    Outcome,
+)
+from ..limits import limit_of
+from ..models import Assessment, Assignment, Call, CareRecord
+from ..permissions import Act, may
+from .board import waits_for
+from .calls import calls_visible_to
+from .decisions import decision_for
+from .place import pilot_at
+from .questions import answers_given, question_to_ask
+from .recommendation import Recommendation, recommendation_of
+from .timeline import Entry, timeline_of
+from .units import candidates_for
+from .words import STATUS_WORDS, place_words
+
+MOVE_WORDS = {
+    AssignmentStatus.EN_ROUTE: ("En route", "e"),
+    AssignmentStatus.ON_SCENE: ("On scene", "o"),
+    AssignmentStatus.CLEAR: ("Clear", "c"),
+    AssignmentStatus.CANCELLED: ("Take back", ""),
+}
+
+
+@dataclass(frozen=True)
+class CallHead:
+    """The head of the call in hand."""
+
+    id: UUID
+    number: str
+    type_label: str
+    level: int
+    place: str
+    community_name: str
+    pilot_says: str
+    flags: list[str]
+    caller_label: str
+    callback: str
+    narrative: str
+    since: datetime
+    warn_s: int | None
+    alarm_s: int | None
+    state_says: str
+
+
+def pane_of(
+    call_id: UUID, *, person: object, care: CareRecord | None, ask: str, now: datetime
+) -> dict[str, Any]:
+    """Return what `console/_pane.html` draws; raises Http404 where `person` may not know the call.
+
+    `care` is the care record where the person may read it; `ask` names a question to ask again.
+    """
+    head = journal.head().seq
+    call = calls_visible_to(person).filter(pk=call_id).first()
+    if call is None:
+        raise Http404("there is no such call")
+    assessment = Assessment.objects.filter(call=call).first()
+    protocol = _protocol(assessment)
+    is_open = call.state != CallState.CLOSED
+    units = list(call.assignments.filter(closed_at__isnull=True).select_related("unit"))
+    candidates = _candidates(call, now) if is_open else None
+    decision = decision_for(call, assessment, candidates) if _decides(person, is_open) else None
+    return {
+        "head": head,
+        "call": _head_of(call, care, units, assessment, now),
+        "question": question_to_ask(protocol, assessment, ask) if is_open and protocol else None,
+        "recommendation": _recommendation(call, assessment, protocol),
+        "decision": decision,
+        "candidates": candidates if _may_send(person, call) else None,
+        "assignments": [_assignment(a) for a in units],
+        "outcomes": _outcomes(call)
+        if is_open and not units and may(person, Act.CLOSE_CALL)
+        else [],
+        "answers": answers_given(call, protocol) if protocol and care else [],
+        "timeline": _timeline(call, protocol, care),
+    }
+
+
+def _protocol(assessment: Assessment | None) -> Protocol | None:
+    """Return the protocol that the call began with, or the one it would begin with now."""
+    try:
+        return protocol_of(assessment.protocol_id if assessment else protocol_in_force().pk)
+    except NoProtocol:
+        return None
+
+
+def _decides(person: object, is_open: bool) -> bool:
+    return is_open and may(person, Act.DECIDE)
+
+
+def _may_send(person: object, call: Call) -> bool:
+    return call.state != CallState.CLOSED and may(person, Act.ASSIGN_UNIT)
+
+
+def _head_of(
+    call: Call,
+    care: CareRecord | None,
+    units: list[Assignment],
+    assessment: Assessment | None,
+    now: datetime,
+) -> CallHead:
+    limit = limit_of(CallState(call.state), call.urgency)
+    caller = care.caller_name if care else ""
+    return CallHead(
+        id=call.pk,
+        number=call.number,
+        type_label=label_of(call.type),
+        level=call.urgency,
+        place=place_words(call),
+        community_name=call.zone.community.name if call.zone else "",
+        pilot_says=pilot_at(call.zone, now).why,
+        flags=[FLAG_WORDS[Flag(flag)] for flag in call.flags],
+        caller_label=f"Caller {caller}" if caller else "Caller",
+        callback=care.caller_phone if care else "",
+        narrative=care.narrative if care else "",
+        since=call.stored_at,
+        warn_s=limit.warn_s if limit else None,
+        alarm_s=limit.alarm_s if limit else None,
+        state_says=_state_says(call, units, assessment),
+    )
+
+
+def _state_says(call: Call, units: list[Assignment], assessment: Assessment | None) -> str:
+    if call.state == CallState.CLOSED:
+        return f"Closed: {ENDINGS[Outcome(call.outcome)].label}"
+    return waits_for(call, units, assessment.outcome if assessment else None)
+
+
+def _recommendation(
+    call: Call, assessment: Assessment | None, protocol: Protocol | None
+) -> Recommendation | None:
+    return recommendation_of(call, assessment, protocol) if assessment and protocol else None
+
+
+def _candidates(call: Call, now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "unit_id": c.unit.id,
+            "name": c.unit.call_sign,
+            "agency_name": c.unit.agency,
+            "reasons": [*c.for_it, *([] if not c.may_go else c.against)],
+            "eta_label": "",
+            "refusal": "" if c.may_go else "; ".join(c.against),
+        }
+        for c in candidates_for(call, now)
+    ]
+
+
+def _assignment(assignment: Assignment) -> dict[str, Any]:
+    status = AssignmentStatus(assignment.status)
+    return {
+        "id": assignment.pk,
+        "unit_name": assignment.unit.call_sign,
+        "status_label": STATUS_WORDS[status],
+        "since": assignment.on_scene_at or assignment.en_route_at or assignment.assigned_at,
+        "next": [
+            {"status": move.value, "label": MOVE_WORDS[move][0], "key": MOVE_WORDS[move][1]}
+            for move in ASSIGNMENT_MOVES[status]
+        ],
+    }
+
+
+def _outcomes(call: Call) -> list[dict[str, str]]:
+    reached = call.assignments.filter(on_scene_at__isnull=False).exists()
+    return [
+        {"code": outcome.value, "label": ending.label}
+        for outcome, ending in ENDINGS.items()
+        if reached or not ending.by_team
+    ]
+
+
+def _timeline(call: Call, protocol: Protocol | None, care: CareRecord | None) -> list[Entry]:
+    return timeline_of(call, protocol) if care else []
