@@ -15,7 +15,7 @@ DRAIN_SECONDS = 3
 WEB_STOP_SECONDS = DRAIN_SECONDS + 1.5
 WEB = (
     *("-m", "uvicorn", "dispatch.asgi:application", "--host", HERE, "--lifespan", "off"),
-    *("--timeout-graceful-shutdown", str(DRAIN_SECONDS), "--no-access-log"),
+    *("--timeout-graceful-shutdown", str(DRAIN_SECONDS), "--no-access-log", "--no-server-header"),
     *("--ws-ping-interval", "10", "--ws-ping-timeout", "10", "--ws-max-size", "65536"),
 )
 WORKER = (
