@@ -23,7 +23,8 @@ def find_places(questions: Node | None, rules: dict[str, int]) -> Places:
     for node in questions.items if isinstance(questions, Listing) else ():
         found = {key.text: value for key, value in node.entries} if isinstance(node, Table) else {}
         name, answers = found["id"], found["answers"]
-        assert isinstance(name, Scalar) and isinstance(answers, Table)
+        assert isinstance(name, Scalar)
+        assert isinstance(answers, Table)
         places.questions[name.text] = name.line
         for key, _ in answers.entries:
             places.answers[name.text, key.text] = key.line

@@ -6,7 +6,7 @@ None of this changes what `judge` makes of a full set of known answers.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .deciding import Decision, decide, serve
+from .deciding import UNREAD_LEVEL, Decision, decide, serve
 from .outcome import Outcome, Reason
 from .reading import Reading, holds, may_hold
 from .rules import Guard, Protocol, Rule
@@ -35,19 +35,24 @@ def guarded(protocol: Protocol, reading: Reading, *, all_reasons: bool = True) -
 
 def in_force(protocol: Protocol, decision: Decision, reading: Reading) -> Outcome:
     """Return what a 911 call gets now: the decision, or ordinary handling while it is held."""
-    top = decision.level if decision.hard_stop else ceiling(protocol, reading)
-    return _held_at(protocol, top) if top > decision.level else serve(protocol, decision, reading)
+    level = decision.level if decision.hard_stop else level_in_force(protocol, reading)
+    if level > decision.level:
+        return _held_at(protocol, level)
+    return serve(protocol, decision, reading)
 
 
-def ceiling(protocol: Protocol, reading: Reading) -> int:
-    """Return the highest level that any answers to the open questions could still bring."""
+def level_in_force(protocol: Protocol, reading: Reading) -> int:
+    """Return the level of a 911 call: the highest that any answers to open questions could bring.
+
+    Where all is answered, that is the level of the decision.
+    """
     top = 0
     for rule in possible_rules(protocol, reading):
         top = max(top, rule.level, guard_level(protocol, rule, reading))
         # Levels never rise down the file: only a guard could still lift this.
-        if top >= max((guard.level for guard in protocol.guards), default=0):
+        if top >= protocol.top_guard_level or holds(rule.when, reading):
             return top
-    return top
+    return UNREAD_LEVEL
 
 
 def possible_rules(protocol: Protocol, reading: Reading) -> Iterator[Rule]:
@@ -75,7 +80,7 @@ def guards_of(protocol: Protocol, rule: Rule) -> tuple[Guard, ...]:
 
 
 def _watches(guard: Guard, responses: tuple[str, ...]) -> bool:
-    """A guard that keeps the bold response looks at the deciding one; else at any."""
+    """Return whether it concerns these; one that keeps the bold response looks at the first."""
     watched = responses[:1] if guard.keep else responses
     return any(name in guard.replaces for name in watched)
 

@@ -1,5 +1,7 @@
 """Which rules can still be reached: exact, by splitting the space of answers into boxes."""
 
+from collections.abc import Mapping
+
 from .rules import Protocol, Rule, When
 
 Box = dict[str, frozenset[str]]
@@ -7,7 +9,7 @@ Box = dict[str, frozenset[str]]
 
 def can_decide(protocol: Protocol, rule: Rule) -> bool:
     """Return whether some answers make this rule fire; after the hard stops, make it decide."""
-    box = _meet(_space(protocol), rule.when)
+    box = meet(_space(protocol), rule.when)
     if box is None:
         return False
     if rule in protocol.hard_stops:
@@ -22,7 +24,7 @@ def _space(protocol: Protocol) -> Box:
     return space | {question.id: question.words for question in protocol.questions}
 
 
-def _meet(box: Box, when: When) -> Box | None:
+def meet(box: Mapping[str, frozenset[str]], when: When) -> Box | None:
     """Return the part of the box where the conditions hold, none if that is empty."""
     met = dict(box)
     for condition in when:
@@ -35,7 +37,7 @@ def _meet(box: Box, when: When) -> Box | None:
 def _escapes(box: Box, others: list[When]) -> bool:
     """Return whether some point of the box lies outside all the others."""
     for index, other in enumerate(others):
-        if _meet(box, other) is not None:
+        if meet(box, other) is not None:
             return any(_escapes(part, others[index + 1 :]) for part in _outside(box, other))
     return True
 

@@ -39,21 +39,24 @@ class Known:
         return self._values.get(field, OPEN) in values
 
 
-def known(protocol: Protocol, answers: Mapping[str, str], facts: Mapping[str, str]) -> Known:
+def known(protocol: Protocol, answers: Mapping[str, object], facts: Mapping[str, object]) -> Known:
     """Return the checked values; raises UnknownAnswer or UnknownFact naming what is allowed."""
+    values = dict(protocol.missing_facts)
     for question_id, answer in answers.items():
         question = protocol.question.get(question_id)
         if question is None:
             raise UnknownAnswer(_not_one_of("question", question_id, protocol.question))
         if not isinstance(answer, str) or answer not in question.words:
             raise UnknownAnswer(_not_one_of(f"answer to {question_id}", answer, question.words))
+        values[question_id] = answer
     for fact_id, value in facts.items():
         fact = protocol.fact.get(fact_id)
         if fact is None:
             raise UnknownFact(_not_one_of("fact", fact_id, protocol.fact))
         if not isinstance(value, str) or value not in fact.values:
             raise UnknownFact(_not_one_of(f"value of {fact_id}", value, fact.values))
-    return Known({**protocol.missing_facts, **facts, **answers})
+        values[fact_id] = value
+    return Known(values)
 
 
 def holds(when: When, reading: Reading) -> bool:

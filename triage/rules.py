@@ -32,6 +32,7 @@ class Claim(StrEnum):
 
     ALWAYS_SENDS = "always_sends"  # where `when` holds, one of `responses` goes
     NEVER_SENDS = "never_sends"  # where `when` holds, none of `responses` goes
+    NEVER_ONLY = "never_only"  # where `when` holds, not only `responses` go
     UNKNOWNS_NEVER_SEND = "unknowns_never_send"  # `number` unknown `questions`: none of them goes
     UNKNOWNS_NEVER_ONLY = "unknowns_never_only"  # the same: not only they go
     LESS_IS_NEVER_BOLDER = "less_is_never_bolder"
@@ -219,6 +220,11 @@ class Protocol:
     def may_be_unknown(self) -> frozenset[str]:
         """The questions that can be answered "cannot tell"."""
         return frozenset(q.id for q in self.questions if UNKNOWN in q.words)
+
+    @cached_property
+    def top_guard_level(self) -> int:
+        """The highest level that a guard can give; 0 without guards."""
+        return max((guard.level for guard in self.guards), default=0)
 
     @property
     def pending_settings(self) -> tuple[Setting, ...]:
