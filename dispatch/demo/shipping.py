@@ -17,18 +17,17 @@ SHIPPED: Final = "mcrt-1"
 def publish_shipped(*, now: datetime) -> str:
     """Publish the shipped protocol where none or an older version of it is in force; say what was done.
 
-    A centre's own protocol stays in force. Raises VersionTaken where the shipped text changed and
-    its number did not.
+    A centre's own protocol stays, and so does a version whose shipped text was changed since without
+    a new number: a published version never changes.
     """
     text = shipped_text(SHIPPED)
     book = read_protocol(text)
     held = _in_force()
-    if held is not None and held.name != book.id:
-        return f"{held} is in force and stays; shipped is {book.id} {book.version}"
-    if held is not None and _number(held.version) > _number(book.version):
-        return f"{held} is in force and stays; shipped is the older {book.version}"
-    version = publish_protocol(text, actor=SYSTEM, now=now)
-    return f"{version} is in force" if held == version else f"{version} published"
+    if held is None or (held.name == book.id and _number(held.version) < _number(book.version)):
+        return f"{publish_protocol(text, actor=SYSTEM, now=now)} published"
+    if held.text == text:
+        return f"{held} is in force"
+    return f"{held} is in force and stays; another text is shipped"
 
 
 def _in_force() -> ProtocolVersion | None:

@@ -8,7 +8,7 @@ from dispatch.journal import Verification
 
 
 class Command(BaseCommand):
-    help = "Verify the journal's chain. Exits 1 where a line is not as it was written, and says which."
+    help = "Verify the journal. Exits 1 where a line is not as it was written, and says which."
 
     def handle(self, *args: object, **options: object) -> None:
         del args, options

@@ -1,0 +1,140 @@
+"""The calls that are open when somebody first logs in: an empty board says nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from random import Random
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from teams.models import Person
+
+from ..actions.assessment import answer_questions
+from ..actions.assignment import assign_unit, move_status
+from ..actions.decision import wait_for_team
+from ..actions.intake import CallReport, take_call
+from ..lifecycle import AssignmentStatus
+from ..models import Call
+from ..selectors.units import candidates_for
+from .city import spots
+from .scenes import Scene, scene
+
+SEED: Final = 4
+FIRST_QUESTIONS: Final = ("location_confirmed", "caller", "medical")
+
+
+class Far(IntEnum):
+    """How far a call has come."""
+
+    CAME_IN = 0
+    HALF_ASKED = 1
+    TRIAGED = 2
+    WAITING = 3
+    EN_ROUTE = 4
+    ON_SCENE = 5
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One call of the first board: where, how long ago, who took it, and how far it has come."""
+
+    scene: str
+    community: str
+    began: timedelta
+    taken_by: str
+    far: Far
+
+
+def _ago(minutes: float) -> timedelta:
+    return timedelta(minutes=minutes)
+
+
+OPENINGS: Final = (
+    Opening("barefoot-on-the-bench", "FLN", _ago(31), "sam", Far.ON_SCENE),
+    Opening("voices-in-the-stairwell", "BLN", _ago(14), "dana", Far.EN_ROUTE),
+    Opening("father-after-the-funeral", "DNE", _ago(7), "dana", Far.WAITING),
+    Opening("rent-and-no-food", "MRL", _ago(4), "sam", Far.TRIAGED),
+    Opening("pills-on-the-table", "DNC", _ago(1.4), "sam", Far.HALF_ASKED),
+    Opening("shouting-at-the-fountain", "DNC", _ago(0.3), "dana", Far.CAME_IN),
+)
+
+
+@transaction.atomic
+def seed_first_calls(*, now: datetime) -> str:
+    """Open a few calls where the centre has none at all; say what was done.
+
+    They go through the same actions as any call, in the order in which they would have happened.
+    """
+    if Call.objects.exists():
+        return f"{Call.objects.count():,} calls were here; none added"
+    rng = Random(SEED)  # noqa: S311 (a demo's places are no secret)
+    _in_order([_live(opening, rng, now) for opening in OPENINGS])
+    return f"{len(OPENINGS)} open calls"
+
+
+def _in_order(lives: list[Iterator[datetime]]) -> None:
+    """Take the steps of several calls in order of time. A life yields when its next step is due."""
+    due = [(at, number) for number, life in enumerate(lives) for at in (next(life),)]
+    while due:
+        first = min(due)
+        due.remove(first)
+        _, number = first
+        due += [(at, number) for at in (next(lives[number], None),) if at is not None]
+
+
+def _live(opening: Opening, rng: Random, now: datetime) -> Iterator[datetime]:
+    """Take one call as far as it has come; yields before each step, when the step happens."""
+    what, actor = scene(opening.scene), Person.objects.get(username=opening.taken_by)
+    began = now - opening.began
+    yield began
+    call_id = _take(opening, what, rng, actor, began)
+    if opening.far >= Far.HALF_ASKED:
+        yield began + _ago(0.5)
+        _answer(call_id, what, actor, began + _ago(0.5), all_of_it=opening.far > Far.HALF_ASKED)
+    if opening.far >= Far.WAITING:
+        yield began + _ago(2)
+        wait_for_team(call_id=call_id, actor=actor, now=began + _ago(2))
+    if opening.far >= Far.EN_ROUTE:
+        yield began + _ago(5)
+        sent = _send(call_id, actor, began + _ago(5))
+        yield began + _ago(6.5)
+        _move(sent, AssignmentStatus.EN_ROUTE, actor, began + _ago(6.5))
+    if opening.far >= Far.ON_SCENE:
+        yield began + _ago(19)
+        _move(sent, AssignmentStatus.ON_SCENE, actor, began + _ago(19))
+
+
+def _take(opening: Opening, what: Scene, rng: Random, actor: Person, at: datetime) -> UUID:
+    fitting = [s for s in spots() if s.community == opening.community and s.kind in what.at]
+    spot = rng.choice(fitting)
+    report = CallReport(
+        source="demo",
+        source_ref=f"first-{what.id}",
+        type=what.type,
+        address=spot.label,
+        lat=spot.lat,
+        lng=spot.lng,
+        caller_name=what.caller,
+        caller_phone=f"403-555-01{rng.randrange(100):02}",
+        narrative=what.says,
+    )
+    return take_call(report, actor=actor, now=at).call.pk
+
+
+def _answer(call_id: UUID, what: Scene, actor: Person, at: datetime, *, all_of_it: bool) -> None:
+    answers = {q: a for q, a in what.answers.items() if all_of_it or q in FIRST_QUESTIONS}
+    answer_questions(call_id=call_id, answers=answers, actor=actor, now=at)
+
+
+def _send(call_id: UUID, actor: Person, at: datetime) -> int:
+    """Send the unit that is ranked first; the demo's roster always has one."""
+    call = Call.objects.select_related("zone__community").get(pk=call_id)
+    best = candidates_for(call, at)[0].unit
+    return assign_unit(call_id=call_id, unit_id=best.id, actor=actor, now=at).pk
+
+
+def _move(assignment_id: int, status: AssignmentStatus, actor: Person, at: datetime) -> None:
+    move_status(assignment_id=assignment_id, status=status, actor=actor, now=at)

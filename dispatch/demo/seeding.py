@@ -1,0 +1,53 @@
+"""Everything that the demo centre has when somebody first logs in."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from teams.models import Person
+
+from ..actions.people import NewPerson, keep_person
+from ..permissions import SYSTEM
+from .city import seed_city
+from .fleet import seed_fleet
+from .opening import seed_first_calls
+from .people import DEMO_PEOPLE
+from .shipping import publish_shipped
+
+
+def seed_people(*, now: datetime) -> str:
+    """Let the demo people in; one who exists keeps their password."""
+    before = Person.objects.count()
+    for person in DEMO_PEOPLE:
+        new = NewPerson(
+            username=person.username,
+            password=person.password,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            role=person.role,
+            agency=person.agency,
+        )
+        keep_person(new, actor=SYSTEM, now=now)
+    return f"{len(DEMO_PEOPLE)} people, {Person.objects.count() - before} of them new"
+
+
+class Seeding(Protocol):
+    """One part of the seeding."""
+
+    def __call__(self, *, now: datetime) -> str:
+        """Do what is missing; return what was done, for a person."""
+
+
+PARTS: tuple[tuple[str, Seeding], ...] = (
+    ("protocol", publish_shipped),
+    ("city", seed_city),
+    ("units", seed_fleet),
+    ("people", seed_people),
+    ("calls", seed_first_calls),
+)
+
+
+def seed_demo(*, now: datetime, tell: Callable[[str, str], None]) -> None:
+    """Do all that is missing, part by part; `tell` hears the name of each and what was done."""
+    for name, part in PARTS:
+        tell(name, part(now=now))
