@@ -77,7 +77,14 @@ class RefusalMiddleware:
         answer = told(error)
         if answer is None:
             return None
-        page = render(request, "refused.html", {"why": words(error)}, status=answer.status)
+        page = _page(request, words(error), answer.status)
         if answer.status == 503:
             page["Retry-After"] = "2"
         return page
+
+
+def _page(request: HttpRequest, why: str, status: int) -> HttpResponse:
+    """Return the refusal as a page, or as one sentence to a script that shows it in its place."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(why, status=status, content_type="text/plain; charset=utf-8")
+    return render(request, "refused.html", {"why": why}, status=status)

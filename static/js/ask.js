@@ -1,14 +1,16 @@
 /**
- * Asking the server for a partial, or sending it a form; the answer is one of three plain outcomes.
+ * Asking the server for a partial, or sending it a form; the answer is one of four plain outcomes.
  *
  *   drawn    a partial to show (200, or 422 with the errors in it)
+ *   page     a whole page came: the browser must go there
  *   login    the session has ended
  *   problem  anything else, in words
  *
  * @typedef {{kind: "drawn", html: string, ok: boolean, url: string}} Drawn
+ * @typedef {{kind: "page", url: string}} Page
  * @typedef {{kind: "login"}} Login
  * @typedef {{kind: "problem", status: number, words: string}} Problem
- * @typedef {Drawn | Login | Problem} Outcome
+ * @typedef {Drawn | Page | Login | Problem} Outcome
  * @typedef {(url: string, init: RequestInit) => Promise<Response>} Fetch
  */
 
@@ -73,8 +75,9 @@ export class Asker {
     if (status === 401 || (response.redirected && this.#isLogin(url))) return { kind: "login" };
     const type = response.headers.get("Content-Type") ?? "";
     const body = await response.text();
-    const isPartial = type.startsWith("text/html");
-    if (isPartial && (response.ok || status === 422)) {
+    const isPage = /^\s*<!doctype/iu.test(body);
+    if (isPage && response.ok) return { kind: "page", url };
+    if (!isPage && type.startsWith("text/html") && (response.ok || status === 422)) {
       return { kind: "drawn", html: body, ok: response.ok, url };
     }
     return problem(status, sentenceIn(type, body));

@@ -1,8 +1,9 @@
 /**
- * Where a row stands in its list: most urgent first, then oldest, then by id so that two consoles
- * never differ.
+ * Where a row stands in its list: most urgent first, then oldest, then by name (units have
+ * only names), then by id, so that two consoles never differ.
  *
- * @typedef {{id: string, level: number, since: number}} Place since in ms; unreadable counts as oldest
+ * @typedef {{id: string, level: number, since: number, name: string}} Place since in ms; one that
+ *   cannot be read counts as oldest
  */
 
 /**
@@ -13,11 +14,19 @@
 export function compare(first, second) {
   if (first.level !== second.level) return second.level - first.level;
   if (first.since !== second.since) return first.since - second.since;
-  return first.id < second.id ? -1 : Number(first.id > second.id);
+  return compareText(first.name, second.name) || compareText(first.id, second.id);
 }
 
 /**
- * The place that an element claims with data-level and data-since.
+ * @param {string} first
+ * @param {string} second
+ */
+function compareText(first, second) {
+  return first < second ? -1 : Number(first > second);
+}
+
+/**
+ * The place that an element claims with data-level, data-since and data-name.
  * @param {{id: string, dataset: DOMStringMap}} element
  * @returns {Place}
  */
@@ -25,6 +34,7 @@ export function placeOf({ id, dataset }) {
   const since = Date.parse(dataset.since ?? "");
   return {
     id,
+    name: dataset.name ?? "",
     level: Number(dataset.level ?? 0) || 0,
     since: Number.isNaN(since) ? Number.NEGATIVE_INFINITY : since,
   };

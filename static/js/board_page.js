@@ -88,6 +88,7 @@ const pane = new Pane({
     drawn: paneDrawn,
     saved: (form) => draftForms.saved(form),
     login: goToLogin,
+    leave: (url) => location.assign(url),
   },
 });
 
@@ -190,6 +191,7 @@ new CommandLine({
 });
 const keys = new Keys({ root: document, dialog: must("#keys", HTMLDialogElement) });
 must("#show-keys", HTMLElement).addEventListener("click", () => keys.showAll());
+must("#centre-offset", HTMLElement).textContent = centre.offsetLabel;
 new RowSteps({ scroller, buttons: document });
 
 timers.every(TICK_MS, tick);

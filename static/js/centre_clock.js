@@ -30,4 +30,12 @@ export class CentreClock {
   timeOfDay(wallMs = this.#wallNow()) {
     return new Date(wallMs + this.#ahead + this.#offsetMs).toISOString().slice(11, 19);
   }
+
+  /** How far the centre's clock is from UTC: "UTC−6", "UTC+5:30". */
+  get offsetLabel() {
+    const minutes = Math.abs(this.#offsetMs / 60_000);
+    const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+    const tail = rest ? `:${String(rest).padStart(2, "0")}` : "";
+    return `UTC${this.#offsetMs < 0 ? "−" : "+"}${hours}${tail}`;
+  }
 }

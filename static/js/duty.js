@@ -5,6 +5,8 @@
  *   <output id="notice">                       "▲ 4 Person threatening neighbour", for a while
  */
 
+import { make } from "./parts.js";
+
 const SHOWN_FOR_MS = 8_000;
 
 export class Duty {
@@ -51,6 +53,8 @@ export class Duty {
 
   #draw() {
     this.#button.ariaPressed = String(this.#sound.isOn);
-    this.#button.textContent = this.#sound.isOn ? "Sound on" : "Sound off · Go on duty";
+    this.#button.replaceChildren(this.#sound.isOn ? "Sound on" : "Sound off");
+    if (!this.#sound.isOn) this.#button.append(make("span", "roomy", "· Go on duty"));
+    this.#button.title = this.#sound.isOn ? "Press to be silent" : "Press to go on duty with sound";
   }
 }

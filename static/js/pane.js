@@ -21,7 +21,8 @@ const REFRESH_AFTER_MS = 120;
 
 /**
  * @typedef {{opened(call: string | null): void, drawn(pane: HTMLElement): void,
- *   saved(form: HTMLFormElement): void, login(): void}} PaneListener
+ *   saved(form: HTMLFormElement): void, login(): void,
+ *   leave(url: string): void}} PaneListener
  */
 
 export class Pane {
@@ -150,7 +151,7 @@ export class Pane {
     if (isAnswer && !isLatest) return;
     const memory = remember(this.#root, { savedForm: isAnswer && form ? form.id : "" });
     if (this.#draw(outcome, memory)) this.#follow(outcome);
-    // Somebody was faster: show what is true now, and keep the words of why.
+    // Refused for what the call has become: show what is true now, and keep the words of why.
     if (outcome.kind === "problem" && outcome.status === 409) this.#refreshSoon();
   }
 
@@ -181,6 +182,7 @@ export class Pane {
   #draw(outcome, memory) {
     this.#say(outcome.kind === "problem" ? outcome.words : "");
     if (outcome.kind === "login") this.#on.login();
+    if (outcome.kind === "page") this.#on.leave(outcome.url);
     if (outcome.kind !== "drawn") return false;
     this.#show(outcome.html, memory);
     return true;

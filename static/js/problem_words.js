@@ -10,7 +10,7 @@ const WORDS = new Map([
   [0, "The centre did not answer. Nothing you typed is lost. Try again; call by phone if urgent."],
   [403, "Your role may not do this. Ask a supervisor, or reload the page if you just logged in."],
   [404, "This call is not here, or not yours to see. Go back to the board."],
-  [409, "Somebody was faster. The call is shown as it is now: look, then decide again."],
+  [409, "Nothing was changed. The call is shown as it is now: look, then decide again."],
   [413, "That is too long for one entry. Shorten it and send it again."],
   [429, "Too many requests at once. Wait a moment and try again."],
   [503, "The centre is busy. Nothing was changed. Try again in a few seconds."],
