@@ -48,7 +48,7 @@ def test_answers_when_it_says_that_it_is_up(up):
 
 
 def test_runs_web_relay_worker_beat_and_two_servers(up):
-    for words in ("uvicorn", " relay", " worker ", " beat ", "postgres", "valkey-server"):
+    for words in ("-m uvicorn", "manage.py relay", "app worker", "app beat", "-D", "valkey-server"):
         assert up.processes(words), words
 
 
@@ -142,7 +142,7 @@ def test_starting_again_keeps_the_data(centre):
 
 
 def test_a_killed_runner_leaves_no_orphan(centre):
-    wait_for(lambda: len(centre.processes(" worker ")) == 3, seconds=20)
+    wait_for(lambda: len(centre.processes("app worker")) == 3, seconds=20)
     started = centre.processes()
 
     centre.end(signal.SIGKILL)
@@ -150,9 +150,13 @@ def test_a_killed_runner_leaves_no_orphan(centre):
     wait_for(lambda: not living(started), seconds=5)
 
 
+QUESTION = "Remove every call, person and log in {}? Type yes: "
+
+
 def test_reset_asks_and_a_no_removes_nothing(centre):
     refused = centre.cad("reset", answer="no\n")
 
+    assert refused.stdout == QUESTION.format(centre.home) + "Nothing was removed.\n"
     assert refused.returncode == 1
     assert (centre.places.postgres / "data").exists()
 
