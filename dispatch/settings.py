@@ -234,9 +234,9 @@ CENTRE_NAME = env.str("CENTRE_NAME", default="Demo centre" if DEMO else "911 cen
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 # Hashed names, module imports rewritten too; without collectstatic (tests, ./cad up) plain names.
 HASHED_STATIC = env.bool("HASHED_STATIC", default=False)
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")) if HASHED_STATIC else None
 WHITENOISE_USE_FINDERS = not HASHED_STATIC
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {

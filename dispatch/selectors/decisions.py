@@ -17,6 +17,7 @@ class Choice:
 
     value: str
     label: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,14 @@ def _accept(call: Call, assessment: Assessment | None, candidates: list[dict[str
 
 
 def _raises(call: Call) -> list[Choice]:
-    return [Choice(f"raise:{n}", f"Raise to {n}") for n in range(call.urgency + 1, 5)]
+    levels = range(call.urgency + 1, 5)
+    return [Choice(f"raise:{n}", f"Raise to {n}", "r" * (n == levels[0])) for n in levels]
 
 
 def _waits(call: Call, accept: Choice) -> list[Choice]:
     if call.state != CallState.RECEIVED or accept.value == "wait":
         return []
-    return [Choice("wait", "Wait for a team")]
+    return [Choice("wait", "Wait for a team", "w")]
 
 
 def _responders(call: Call, accept: Choice) -> list[Choice]:

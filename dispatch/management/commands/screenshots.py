@@ -1,0 +1,70 @@
+"""Pictures of the pages for the README, taken from a running demo."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dispatch.demo.people import DEMO_PEOPLE
+
+try:
+    from playwright.sync_api import Error, Page, sync_playwright
+except ImportError:  # the browser driver comes with the tools of ./cad test
+    sync_playwright = None
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SIZE = {"width": 1440, "height": 900}
+SETTLE_MS = 1500
+
+
+class Command(BaseCommand):
+    help = "Take pictures of the login, board, new call and triage pages of a running demo."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--url", default="http://127.0.0.1:8000")
+        parser.add_argument("--to", type=Path, default=Path("docs"))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if sync_playwright is None or not Path(CHROMIUM).exists():
+            raise CommandError("this needs ./cad test once (its tools) and Debian's chromium")
+        options["to"].mkdir(exist_ok=True)
+        with sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            page = browser.new_page(viewport=SIZE)
+            try:
+                take_all(page, options["url"], options["to"])
+            except Error as error:
+                raise CommandError(f"no picture: {error.message.splitlines()[0]}") from error
+            finally:
+                browser.close()
+        self.stdout.write(f"pictures are in {options['to']}/")
+
+
+def take_all(page: "Page", url: str, folder: Path) -> None:
+    """Log in as the demo's dispatcher and take each page once it is live."""
+    dana = DEMO_PEOPLE[0]
+    page.goto(url)
+    page.screenshot(path=folder / "login.png")
+    page.fill("input[name=login]", dana.username)
+    page.fill("input[name=password]", dana.password)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("body[data-line=live]")
+    page.wait_for_timeout(SETTLE_MS)
+    page.screenshot(path=folder / "board.png")
+    take_a_call(page, folder)
+
+
+def take_a_call(page: "Page", folder: Path) -> None:
+    """Take the new-call form, then the triage after some answers."""
+    page.keyboard.press("n")
+    page.fill("#intake-address", "12 Ave SW")
+    page.wait_for_timeout(SETTLE_MS)
+    page.select_option("#intake-type", "WELFARE")
+    page.screenshot(path=folder / "intake.png")
+    page.keyboard.press("Escape")
+    page.click("#calls .row a >> nth=0")
+    page.wait_for_selector("#pane [data-call]")
+    page.wait_for_timeout(SETTLE_MS)
+    page.screenshot(path=folder / "call.png")
