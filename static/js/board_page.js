@@ -142,7 +142,9 @@ function paneDrawn(root) {
     if (form instanceof HTMLFormElement) new IntakeForm({ form, fetch: fetchHere, timers });
   }
   const first = find("[autofocus]", HTMLElement, root);
-  timers.after(0, () => first?.focus());
+  timers.after(0, () => {
+    if (first && !root.querySelector(":focus")) first.focus();
+  });
 }
 
 function goToLogin() {
@@ -197,4 +199,7 @@ new RowSteps({ scroller, buttons: document });
 timers.every(TICK_MS, tick);
 whenWoken(() => line.woke());
 addEventListener("pagehide", () => line.stop());
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) location.reload();
+});
 line.start();

@@ -8,8 +8,7 @@
  * The socket, the clocks, the timers and chance are arguments, so that a test can drive them all.
  *
  * @typedef {import("./line_order.js").Line} Line
- * @typedef {import("./stopwatch.js").Moment} Moment
- * @typedef {"connecting" | "catching_up" | "live" | "stale" | "refused"} LineState
+ * @typedef {import("./line_truth.js").TruthState | "refused"} LineState
  * @typedef {{state: LineState, since: number, heardAt: number, retryAt: number | null,
  *   last: number, head: number, refusedWith: number | null}} LineReport times in ms of the wall clock
  * @typedef {{line(line: Line): void, state(report: LineReport): void, reload(why: string): void,
@@ -17,16 +16,14 @@
  * @typedef {{seq: number, epoch: string}} DrawnAt
  */
 
+import { Asking } from "./line_asking.js";
 import { readMessage } from "./line_messages.js";
 import { LineOrder } from "./line_order.js";
+import { BoardTruth, STALE_AFTER_MS } from "./line_truth.js";
 import { Stopwatch } from "./stopwatch.js";
 import { NOT_LOGGED_IN, Wire } from "./wire.js";
 
 const TICK_MS = 500;
-export const STALE_AFTER_MS = 6_000;
-const BEHIND_GRACE_MS = 1_000;
-const ASK_AGAIN_MS = 3_000;
-const MOST_ASKS = 3;
 
 export class BoardLine {
   #drawnAt;
@@ -34,22 +31,13 @@ export class BoardLine {
   #on;
   #order;
   #watch;
+  #truth;
+  #asking;
   #wire;
   #stopTicking = () => {};
-  #greeted = false;
-  /** The head is known from a hello or beat heard since the line was last lost. */
-  #fresh = false;
-  #stale = false;
   /** @type {number | null} */
   #refusedWith = null;
-  /** The last moment at which the board was known to be true. @type {Moment} */
-  #trueAt;
-  /** @type {Moment} */
   #heardAt;
-  /** @type {Moment | null} */
-  #behindAt = null;
-  /** @type {{after: number, at: Moment, times: number} | null} */
-  #asked = null;
   /** @type {LineState} */
   #told = "connecting";
 
@@ -64,7 +52,9 @@ export class BoardLine {
     this.#on = on;
     this.#order = new LineOrder(drawnAt.seq);
     this.#watch = new Stopwatch(clock);
-    this.#trueAt = this.#heardAt = this.#watch.now();
+    this.#truth = new BoardTruth(this.#order, this.#watch);
+    this.#asking = new Asking(this.#watch);
+    this.#heardAt = this.#watch.now();
     const wallNow = () => clock.wall();
     this.#wire = new Wire({ makeSocket, wallNow, timers, random, on: this.#wireListener() });
   }
@@ -85,9 +75,9 @@ export class BoardLine {
   /** Look at the clocks now: called by the ticker, by every message, and by woke(). */
   check() {
     if (this.#refusedWith !== null) return;
-    if (this.#watch.since(this.#trueAt) > STALE_AFTER_MS) this.#loseTruth();
+    this.#truth.check();
     if (this.#wire.isUp && this.#watch.since(this.#heardAt) > STALE_AFTER_MS) this.#wire.hangUp();
-    else if (this.#greeted && this.#behindTooLong()) this.#ask();
+    else if (this.#truth.isGreeted && this.#truth.isBehindTooLong) this.#ask();
     this.#announce();
   }
 
@@ -101,7 +91,7 @@ export class BoardLine {
   report() {
     return {
       state: this.#state(),
-      since: this.#trueAt.wall,
+      since: this.#truth.at.wall,
       heardAt: this.#heardAt.wall,
       retryAt: this.#wire.retryAt,
       last: this.#order.last,
@@ -133,7 +123,10 @@ export class BoardLine {
     } catch (error) {
       this.#on.trouble(error);
     }
-    this.#weigh();
+    if (this.#truth.weigh()) {
+      this.#asking.forget();
+      this.#wire.worked();
+    }
     this.#announce();
   }
 
@@ -142,14 +135,14 @@ export class BoardLine {
     if (message.t === "reload") return this.#on.reload("too far behind");
     if (message.t === "line") return this.#take(message);
     this.#order.heard(message.head);
-    this.#fresh = true;
+    this.#truth.headHeard();
     if (message.t === "hello") this.#greet(message.epoch);
   }
 
   /** @param {string} epoch */
   #greet(epoch) {
-    if (epoch !== this.#drawnAt.epoch) return this.#on.reload("the centre has a new version");
-    this.#greeted = true;
+    if (epoch !== this.#drawnAt.epoch) return this.#on.reload("the centre has a new journal");
+    this.#truth.isGreeted = true;
     if (!this.#order.caughtUp) this.#ask();
   }
 
@@ -165,63 +158,31 @@ export class BoardLine {
     if (this.#order.hasHole) this.#ask();
   }
 
-  /** Decide whether what is drawn is, at this moment, all there is. */
-  #weigh() {
-    if (!this.#order.caughtUp) {
-      this.#behindAt ??= this.#watch.now();
-      return;
-    }
-    this.#behindAt = null;
-    if (!this.#greeted || !this.#fresh) return;
-    this.#trueAt = this.#watch.now();
-    this.#stale = false;
-    this.#asked = null;
-    this.#wire.worked();
-  }
-
   /** Ask for the lines after the last drawn; a hole that never fills ends in a fresh page. */
   #ask() {
     const after = this.#order.last;
-    const again = this.#asked?.after === after ? this.#asked : null;
-    if (again && this.#watch.since(again.at) < ASK_AGAIN_MS) return;
-    const times = (again?.times ?? 0) + 1;
-    if (times > MOST_ASKS) return this.#on.reload("a line is missing");
-    this.#asked = { after, at: this.#watch.now(), times };
-    this.#wire.say({ t: "resume", after });
-  }
-
-  /** The head heard before the silence proves nothing: green needs a new one. */
-  #loseTruth() {
-    if (!this.#stale) this.#fresh = false;
-    this.#stale = true;
+    const next = this.#asking.next(after);
+    if (next === "ask") this.#wire.say({ t: "resume", after });
+    if (next === "give up") this.#on.reload("a line is missing");
   }
 
   #lost() {
-    this.#greeted = this.#fresh = false;
-    this.#asked = null;
+    this.#truth.lost();
+    this.#asking.forget();
     this.#announce();
   }
 
   /** @param {number} code */
   #refused(code) {
     this.#refusedWith = code;
+    this.#truth.lost();
     this.#announce();
     if (code === NOT_LOGGED_IN) this.#on.login();
   }
 
   /** @returns {LineState} */
   #state() {
-    if (this.#refusedWith !== null) return "refused";
-    if (this.#stale) return "stale";
-    if (!this.#greeted) return "connecting";
-    if (!this.#fresh || this.#order.hasHole) return "catching_up";
-    if (this.#order.caughtUp) return "live";
-    return this.#told === "live" && !this.#behindTooLong() ? "live" : "catching_up";
-  }
-
-  /** A beat may run a moment ahead of the line it counts; a second is no longer a moment. */
-  #behindTooLong() {
-    return this.#behindAt !== null && this.#watch.since(this.#behindAt) > BEHIND_GRACE_MS;
+    return this.#refusedWith === null ? this.#truth.state(this.#told) : "refused";
   }
 
   #announce() {

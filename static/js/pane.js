@@ -11,23 +11,20 @@
  * A line for the open call draws the pane anew without touching what is being typed.
  */
 
-import { keyEachForm } from "./idempotency.js";
-import { remember, restore } from "./keep_fields.js";
-import { find, nodesOf } from "./parts.js";
+import { remember } from "./keep_fields.js";
+import { PaneView } from "./pane_view.js";
 
-/** After a new drawing keys rest for a moment: a double press must not answer the next question. */
-const SETTLE_MS = 250;
 const REFRESH_AFTER_MS = 120;
+const STILL_SENDING =
+  "The last one is still being sent. Wait for its answer, then send this again.";
 
 /**
  * @typedef {{opened(call: string | null): void, drawn(pane: HTMLElement): void,
- *   saved(form: HTMLFormElement): void, login(): void,
- *   leave(url: string): void}} PaneListener
+ *   saved(form: HTMLFormElement): void, login(): void, leave(url: string): void}} PaneListener
  */
 
 export class Pane {
-  #root;
-  #problem;
+  #view;
   #asker;
   #history;
   #timers;
@@ -44,25 +41,19 @@ export class Pane {
    *   history: History, url: string, timers: import("./wire.js").Timers, on: PaneListener}} given
    */
   constructor({ root, problem, asker, history, url, timers, on }) {
-    this.#root = root;
-    this.#problem = problem;
+    this.#view = new PaneView({ root, problem, timers, onDrawn: () => this.#drawn() });
     this.#asker = asker;
     this.#history = history;
     this.#url = url;
     this.#timers = timers;
     this.#on = on;
     root.addEventListener("submit", (event) => this.#submitted(event));
-    this.#wasDrawn();
+    this.#view.wasDrawn();
   }
 
   /** The id of the open call, or null. */
   get call() {
-    return find("[data-call]", HTMLElement, this.#root)?.dataset.call ?? null;
-  }
-
-  /** The journal number that the pane was drawn at. */
-  get drawnAt() {
-    return Number(find("[data-seq]", HTMLElement, this.#root)?.dataset.seq ?? 0);
+    return this.#view.call;
   }
 
   /**
@@ -75,8 +66,7 @@ export class Pane {
     if (!isLatest || !this.#draw(outcome)) return;
     this.#url = url;
     if (push) this.#history.pushState({ pane: url }, "", url);
-    this.#root.scrollTop = 0;
-    this.#root.focus({ preventScroll: true });
+    this.#view.root.focus({ preventScroll: true });
   }
 
   /**
@@ -84,23 +74,15 @@ export class Pane {
    * @param {import("./line_order.js").Line} line
    */
   heard(line) {
-    if (line.call === null || line.call !== this.call || line.seq <= this.drawnAt) return;
-    this.#refreshSoon();
-  }
-
-  #refreshSoon() {
-    this.#cancelRefresh();
-    this.#cancelRefresh = this.#timers.after(REFRESH_AFTER_MS, () => {
-      if (this.#isSending) this.#refreshSoon();
-      else void this.refresh();
-    });
+    const { call, drawnAt } = this.#view;
+    if (line.call !== null && line.call === call && line.seq > drawnAt) this.#refreshSoon();
   }
 
   /** Draw the open address anew, keeping what is being typed and what was said. */
   async refresh() {
     const { outcome, isLatest } = await this.#ask(() => this.#asker.get(this.#url));
     if (!isLatest) return;
-    if (outcome.kind === "drawn") this.#show(outcome.html, remember(this.#root));
+    if (outcome.kind === "drawn") this.#view.show(outcome.html, remember(this.#view.root));
     else this.#draw(outcome);
   }
 
@@ -110,7 +92,7 @@ export class Pane {
    * @param {HTMLElement | null} submitter
    */
   async send(form, submitter) {
-    await this.#send(form.action, new FormData(form, submitter), form);
+    if (!this.#isSending) await this.#send(form.action, new FormData(form, submitter), form);
   }
 
   /**
@@ -119,7 +101,8 @@ export class Pane {
    * @param {FormData} sent
    */
   async post(url, sent) {
-    await this.#send(url, sent, null);
+    if (this.#isSending) this.#view.say(STILL_SENDING);
+    else await this.#send(url, sent, null);
   }
 
   /**
@@ -128,15 +111,14 @@ export class Pane {
    * @param {HTMLFormElement | null} form
    */
   async #send(url, sent, form) {
-    if (this.#isSending) return;
     this.#isSending = true;
-    this.#root.ariaBusy = "true";
+    this.#view.hold();
     try {
       const { outcome, isLatest } = await this.#ask(() => this.#asker.post(url, sent));
       this.#answered(form, outcome, isLatest);
     } finally {
       this.#isSending = false;
-      this.#settle();
+      this.#view.release();
     }
   }
 
@@ -149,10 +131,41 @@ export class Pane {
     const isAnswer = outcome.kind === "drawn";
     if (isAnswer && outcome.ok && form) this.#on.saved(form);
     if (isAnswer && !isLatest) return;
-    const memory = remember(this.#root, { savedForm: isAnswer && form ? form.id : "" });
-    if (this.#draw(outcome, memory)) this.#follow(outcome);
+    const memory = remember(this.#view.root, { savedForm: isAnswer && form ? form.id : "" });
+    if (this.#draw(outcome, memory)) this.#follow(outcome.url);
     // Refused for what the call has become: show what is true now, and keep the words of why.
     if (outcome.kind === "problem" && outcome.status === 409) this.#refreshSoon();
+  }
+
+  /**
+   * Show an answer, or say what went wrong.
+   * @param {import("./ask.js").Outcome} outcome
+   * @param {import("./keep_fields.js").Memory} [memory]
+   * @returns {outcome is import("./ask.js").Drawn} whether a partial is now shown
+   */
+  #draw(outcome, memory) {
+    this.#view.say(outcome.kind === "problem" ? outcome.words : "");
+    if (outcome.kind === "login") this.#on.login();
+    if (outcome.kind === "page") this.#on.leave(outcome.url);
+    if (outcome.kind !== "drawn") return false;
+    this.#view.show(outcome.html, memory);
+    return true;
+  }
+
+  #drawn() {
+    this.#on.drawn(this.#view.root);
+    this.#on.opened(this.#view.call);
+  }
+
+  /**
+   * A saved form may lead to another address: a new call leads to itself.
+   * @param {string} url the address that answered
+   */
+  #follow(url) {
+    const address = this.#view.address ?? new URL(url, document.baseURI).pathname;
+    if (address === this.#url) return;
+    this.#url = address;
+    this.#history.pushState({ pane: address }, "", address);
   }
 
   /** @param {SubmitEvent} event */
@@ -161,6 +174,14 @@ export class Pane {
     if (!(form instanceof HTMLFormElement) || !("pane" in form.dataset)) return;
     event.preventDefault();
     void this.send(form, event.submitter);
+  }
+
+  #refreshSoon() {
+    this.#cancelRefresh();
+    this.#cancelRefresh = this.#timers.after(REFRESH_AFTER_MS, () => {
+      if (this.#isSending) this.#refreshSoon();
+      else void this.refresh();
+    });
   }
 
   /**
@@ -172,66 +193,5 @@ export class Pane {
     const mine = this.#asked;
     const outcome = await ask();
     return { outcome, isLatest: mine === this.#asked };
-  }
-
-  /**
-   * @param {import("./ask.js").Outcome} outcome
-   * @param {import("./keep_fields.js").Memory} [memory]
-   * @returns {outcome is import("./ask.js").Drawn} whether a partial is now shown
-   */
-  #draw(outcome, memory) {
-    this.#say(outcome.kind === "problem" ? outcome.words : "");
-    if (outcome.kind === "login") this.#on.login();
-    if (outcome.kind === "page") this.#on.leave(outcome.url);
-    if (outcome.kind !== "drawn") return false;
-    this.#show(outcome.html, memory);
-    return true;
-  }
-
-  /**
-   * @param {string} html
-   * @param {import("./keep_fields.js").Memory} [memory]
-   */
-  #show(html, memory) {
-    const { scrollTop } = this.#root;
-    this.#root.replaceChildren(nodesOf(html));
-    this.#wasDrawn();
-    if (memory) restore(this.#root, memory);
-    if (memory) this.#root.scrollTop = scrollTop;
-    this.#settle();
-  }
-
-  #wasDrawn() {
-    keyEachForm(this.#root);
-    const title = find("[data-title]", HTMLElement, this.#root)?.dataset.title;
-    if (title) document.title = title;
-    this.#on.drawn(this.#root);
-    this.#on.opened(this.call);
-  }
-
-  /**
-   * A saved form may lead to another address: a new call leads to itself.
-   * @param {import("./ask.js").Drawn} outcome
-   */
-  #follow({ url }) {
-    const { pathname } = new URL(url, document.baseURI);
-    const root = find("[data-url]", HTMLElement, this.#root);
-    const address = root?.dataset.url ?? pathname;
-    if (!root || address === this.#url) return;
-    this.#url = address;
-    this.#history.pushState({ pane: address }, "", address);
-  }
-
-  /** @param {string} words */
-  #say(words) {
-    this.#problem.textContent = words;
-    this.#problem.hidden = words === "";
-  }
-
-  #settle() {
-    this.#root.ariaBusy = "true";
-    this.#timers.after(SETTLE_MS, () => {
-      if (!this.#isSending) this.#root.ariaBusy = "false";
-    });
   }
 }
