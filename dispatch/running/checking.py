@@ -63,10 +63,10 @@ def node_modules(places: Places) -> bool:
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
         return False
-    wanted = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()
+    wanted = hashlib.sha256((ROOT / "package.json").read_bytes()).hexdigest()
     mark = ROOT / "node_modules" / ".installed"
     if not mark.exists() or mark.read_text() != wanted:
         with step("node tools", "installing"):
-            run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], places)
+            run([npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], places)
             mark.write_text(wanted)
     return True
