@@ -9,10 +9,12 @@ os.environ.setdefault("HTTPS", "off")
 os.environ.setdefault("SECRET_KEY", "a key of the tests, long enough to please the checks, no more")
 
 from datetime import UTC, datetime, timedelta
+from functools import cache as cache_once
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
@@ -83,10 +85,16 @@ def make_zone(code, name, *, west, south, phase, hours=ALWAYS):
 
 
 def make_person(username, role, **more):
-    person = Person(username=username, first_name=username.title(), role=role, **more)
-    person.set_password(f"{username}-has-a-password")
-    person.save()
-    return person
+    password = hash_of(f"{username}-has-a-password")
+    return Person.objects.create(
+        username=username, first_name=username.title(), role=role, password=password, **more
+    )
+
+
+@cache_once
+def hash_of(password):
+    """The real, slow hash, made once a run: a cast of eight would cost a second a test."""
+    return make_password(password)
 
 
 def make_unit(call_sign, *, kind=UnitKind.MCRT, officer=False, base=(51.01, -114.05), team=None):
