@@ -124,6 +124,15 @@ def test_the_nearest_is_the_nearest_in_metres_not_in_degrees():
     assert fence.find(51.0, 1.0).nearest.code == "EST"
 
 
+@given(st.floats(SOUTH - 2, NORTH + 2), st.floats(WEST - 2, EAST + 2))
+@settings(deadline=None)
+def test_no_community_is_nearer_than_the_nearest(lat, lng):
+    found = TOWN.find(lat, lng)
+    if found.zone is None:
+        by_hand = min(TOWN.metres_to_edge(zone, lat, lng) for zone in TOWN.zones)
+        assert found.edge_metres == pytest.approx(by_hand, rel=0.02)
+
+
 @pytest.mark.parametrize(
     ("lat", "lng", "swapped"),
     [
