@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import pilot_zones.phases
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
+
+import pilot_zones.phases
 
 
 class Migration(migrations.Migration):
@@ -62,9 +63,7 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("label",), name="an_address_is_listed_once"
-                    )
+                    models.UniqueConstraint(fields=("label",), name="an_address_is_listed_once")
                 ],
             },
         ),
@@ -142,11 +141,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        fields=["community", "-starts_at"], name="zone_in_force"
-                    )
-                ],
+                "indexes": [models.Index(fields=["community", "-starts_at"], name="zone_in_force")],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("community", "starts_at"),

@@ -50,9 +50,7 @@ class Migration(migrations.Migration):
                         name="one_protocol_in_force",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["draft", "published", "retired"])
-                        ),
+                        condition=models.Q(("state__in", ["draft", "published", "retired"])),
                         name="protocol_has_a_state",
                     ),
                 ],
