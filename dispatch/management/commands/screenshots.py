@@ -9,13 +9,15 @@ from django.core.management.base import BaseCommand, CommandError
 from dispatch.demo.people import DEMO_PEOPLE
 
 try:
-    from playwright.sync_api import Error, Page, sync_playwright
-except ImportError:  # the browser driver comes with the tools of ./cad test
-    sync_playwright = None
+    from playwright.sync_api import Error, Page, ViewportSize, sync_playwright
+except ImportError as missing:
+    raise SystemExit(
+        "The browser driver comes with the tools of ./cad test: run it once."
+    ) from missing
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-SIZE = {"width": 1440, "height": 900}
+SIZE = ViewportSize(width=1440, height=900)
 SETTLE_MS = 1500
 
 
@@ -27,8 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--to", type=Path, default=Path("docs"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if sync_playwright is None or not Path(CHROMIUM).exists():
-            raise CommandError("this needs ./cad test once (its tools) and Debian's chromium")
+        if not Path(CHROMIUM).exists():
+            raise CommandError("Debian's chromium is not here: apt-get install chromium")
         options["to"].mkdir(exist_ok=True)
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -42,7 +44,7 @@ class Command(BaseCommand):
         self.stdout.write(f"pictures are in {options['to']}/")
 
 
-def take_all(page: "Page", url: str, folder: Path) -> None:
+def take_all(page: Page, url: str, folder: Path) -> None:
     """Log in as the demo's dispatcher and take each page once it is live."""
     dana = DEMO_PEOPLE[0]
     page.goto(url)
@@ -56,7 +58,7 @@ def take_all(page: "Page", url: str, folder: Path) -> None:
     take_a_call(page, folder)
 
 
-def take_a_call(page: "Page", folder: Path) -> None:
+def take_a_call(page: Page, folder: Path) -> None:
     """Take the new-call form, then the triage after some answers."""
     page.keyboard.press("n")
     page.fill("#intake-address", "12 Ave SW")
