@@ -13,7 +13,7 @@ from django.db import transaction
 
 from pilot_zones.boundary_file import read_boundaries
 from pilot_zones.hours import WeeklyHours
-from pilot_zones.models import Community
+from pilot_zones.models import Community, ZoneVersion
 from pilot_zones.phases import Phase
 
 from ..actions.zones import KnownAddress, import_boundaries, keep_addresses, set_phase
@@ -72,6 +72,11 @@ def spots() -> tuple[Spot, ...]:
             )
             for row in csv.DictReader(lines)
         )
+
+
+def is_laid_out() -> bool:
+    """Return whether this database holds the demo city: invented calls belong nowhere else."""
+    return ZoneVersion.objects.filter(source=SOURCE).exists()
 
 
 @transaction.atomic
