@@ -1,0 +1,26 @@
+"""Which action a decision is."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ..actions.decision import raise_call, request_responders, wait_for_team
+from .asked import Decision
+
+
+def carry_out(decision: Mapping[str, Any], *, call_id: UUID, actor: object, now: datetime) -> None:
+    """Do what was decided; raises what the action raises."""
+    match Decision(decision["decision"]):
+        case Decision.WAIT_FOR_TEAM:
+            wait_for_team(call_id=call_id, actor=actor, now=now)
+        case Decision.REQUEST_RESPONDERS:
+            request_responders(call_id=call_id, services=decision["services"], actor=actor, now=now)
+        case Decision.RAISE:
+            raise_call(
+                call_id=call_id,
+                level=decision["level"],
+                reason=decision["reason"],
+                actor=actor,
+                now=now,
+            )

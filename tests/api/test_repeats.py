@@ -1,0 +1,170 @@
+"""The same call sent twice is one call, also when both come in the same moment."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from dispatch.actions import intake
+from dispatch.models import Call, IdempotencyKey, JournalEntry
+from teams.models import Role
+from tests.api.conftest import CALL, errors_of, make_machine
+
+DOOR_OPENS = 8
+
+
+def test_sent_again_by_source_and_reference_it_is_the_same_call(sender):
+    first, again = sender.post("/calls", CALL), sender.post("/calls", CALL)
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json()
+    assert JournalEntry.objects.filter(kind="call.received").count() == 1
+
+
+def test_sent_again_by_key_it_is_the_same_call_whatever_the_order_of_its_names(sender):
+    first = sender.post("/calls", CALL, Idempotency_Key="k-1")
+    again = sender.post("/calls", dict(reversed(CALL.items())), Idempotency_Key=" k-1 ")
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json()["id"] == first.json()["id"]
+    assert IdempotencyKey.objects.count() == 1
+
+
+def test_another_body_under_the_same_key_is_refused_and_stores_nothing(sender):
+    sender.post("/calls", CALL, Idempotency_Key="k-1")
+
+    refused = sender.post("/calls", CALL | {"source_ref": "26-2"}, Idempotency_Key="k-1")
+
+    assert (refused.status_code, errors_of(refused)[0][0]) == (422, "idempotency_key_reused")
+    assert Call.objects.count() == 1
+
+
+def test_a_key_belongs_to_its_sender(sender):
+    other = make_machine("another-cad", Role.CAD_FEED)
+    sender.post("/calls", CALL, Idempotency_Key="k-1")
+
+    taken = other.post("/calls", CALL | {"source": "another"}, Idempotency_Key="k-1")
+
+    assert taken.status_code == 201
+    assert Call.objects.count() == 2
+
+
+@pytest.mark.parametrize("key", ["", "  "])
+def test_an_empty_key_is_none(key, sender):
+    assert sender.post("/calls", CALL, Idempotency_Key=key).status_code == 201
+    assert not IdempotencyKey.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["x" * 256, "a\x00b", "a\tb"])
+def test_a_key_that_cannot_be_kept_is_refused(key, sender):
+    refused = sender.post("/calls", CALL, Idempotency_Key=key)
+
+    assert (refused.status_code, errors_of(refused)[0][1]) == (400, "Idempotency-Key")
+    assert not Call.objects.exists()
+
+
+def test_told_differently_the_first_telling_stays_and_a_person_sees_that_it_differs(sender):
+    sender.post("/calls", CALL)
+
+    again = sender.post("/calls", CALL | {"type": "NOISE"})
+
+    assert (again.status_code, again.json()["type"]) == (200, "MNTL")
+    assert [flag["code"] for flag in again.json()["flags"]] == [
+        "outside_city",
+        "sent_again_different",
+    ]
+
+
+def _both_at_once(machines, bodies, **headers):
+    """Send each body by its machine, all in the same moment; return the answers."""
+    answers = [None] * len(machines)
+    start = threading.Barrier(len(machines))
+
+    def send(index):
+        try:
+            start.wait(timeout=DOOR_OPENS)
+            answers[index] = machines[index].post("/calls", bodies[index], **headers)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send, args=(n,)) for n in range(len(machines))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return answers
+
+
+@pytest.fixture
+def looked(monkeypatch):
+    """Both requests look for the call before either stores it: the race in its worst order."""
+    met = threading.Barrier(2)
+    look = intake._again
+    first = threading.local()
+
+    def looked_then_waited(*args):
+        found = look(*args)
+        if not getattr(first, "done", False):
+            first.done = True
+            met.wait(timeout=DOOR_OPENS)
+        return found
+
+    monkeypatch.setattr(intake, "_again", looked_then_waited)
+
+
+@pytest.mark.usefixtures("looked")
+@pytest.mark.parametrize("headers", [{}, {"Idempotency_Key": "k-1"}], ids=["reference", "key"])
+def test_two_in_the_same_moment_are_one_call(headers, lasting_sender):
+    answers = _both_at_once([lasting_sender] * 2, [CALL, CALL], **headers)
+
+    assert sorted(answer.status_code for answer in answers) == [200, 201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert Call.objects.count() == 1
+    assert JournalEntry.objects.filter(kind="call.received").count() == 1
+
+
+@pytest.mark.usefixtures("looked")
+def test_two_calls_under_one_key_at_once_are_one_call_and_one_refusal(lasting_sender):
+    bodies = [CALL, CALL | {"source_ref": "26-2"}]
+
+    answers = _both_at_once([lasting_sender] * 2, bodies, Idempotency_Key="k-1")
+
+    assert sorted(answer.status_code for answer in answers) == [201, 422]
+    assert Call.objects.count() == 1
+
+
+@pytest.mark.usefixtures("looked")
+@pytest.mark.parametrize(
+    ("model", "name", "second", "headers"),
+    [
+        (Call, "call_is_stored_once", CALL, {}),
+        (
+            IdempotencyKey,
+            "one_answer_per_idempotency_key",
+            CALL | {"source_ref": "26-2"},
+            {"Idempotency_Key": "k-1"},
+        ),
+    ],
+)
+def test_without_the_constraint_both_would_be_stored(model, name, second, headers, lasting_sender):
+    """The control: it proves that the races above are real."""
+    constraint = next(one for one in model._meta.constraints if one.name == name)
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(model, constraint)
+    try:
+        answers = _both_at_once([lasting_sender] * 2, [CALL, second], **headers)
+        stored = Call.objects.count()
+    finally:
+        _tell_apart(model)
+        with connection.schema_editor() as editor:
+            editor.add_constraint(model, constraint)
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert stored == 2
+
+
+def _tell_apart(model):
+    """Make two rows differ, so that the constraint holds again."""
+    field = "source_ref" if model is Call else "key"
+    for row in model.objects.all():
+        model.objects.filter(pk=row.pk).update(**{field: str(row.pk)})
