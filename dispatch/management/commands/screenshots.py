@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--url", default="http://127.0.0.1:8000")
         parser.add_argument("--to", type=Path, default=Path("docs"))
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_: Any, **options: Any) -> None:
         if not Path(CHROMIUM).exists():
             raise CommandError("Debian's chromium is not here: apt-get install chromium")
         options["to"].mkdir(exist_ok=True)
