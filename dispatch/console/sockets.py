@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections import deque
 from typing import Any, Final
 
@@ -9,15 +10,20 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.routing import URLRouter
 from django.urls import path
 
-from ..hub import hub
+from ..hub import UNREADABLE, hub
 from ..live import View
 from .socket_access import access_of, still_allowed
+
+log = logging.getLogger(__name__)
 
 BAD_MESSAGE: Final = 4400
 TOO_SLOW: Final = 4408
 # What a console may be owed before it is closed; it catches up by number when it is back.
 MOST_OWED_BYTES: Final = 1_048_576
 LONGEST_MESSAGE: Final = 256
+# A console asks for what it missed a few times a minute; one that says more than this is none.
+MOST_SAID: Final = 30
+MOST_SAID_IN_S: Final = 10.0
 LOOK_AGAIN_S: Final = 15.0
 
 
@@ -31,6 +37,7 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
         self._owed: deque[str] = deque()
         self._owed_bytes = 0
         self._more = asyncio.Event()
+        self._said_at: deque[float] = deque(maxlen=MOST_SAID)
         self._tasks: list[asyncio.Task[None]] = []
         await self.accept()
         self.access = await access_of(self.scope)
@@ -51,10 +58,15 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Bring the console up to date; anything else that it says closes the line."""
         after = None if bytes_data else _resume_after(text_data)
-        if after is None or self.access.refused:
+        if after is None or self.access.refused or self._says_too_much():
             await self.close(BAD_MESSAGE)
             return
         await hub().resume(self, after)
+
+    def _says_too_much(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        self._said_at.append(now)
+        return len(self._said_at) == MOST_SAID and now - self._said_at[0] < MOST_SAID_IN_S
 
     def tell(self, text: str) -> None:
         """Owe the console one text; never waits. One that owes too much is closed."""
@@ -79,11 +91,19 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
                 self._owed_bytes -= len(text)
 
     async def _look_again(self) -> None:
-        """Close the line of somebody who logged out or lost the right to watch."""
+        """Close the line of somebody who logged out or lost the right to watch.
+
+        Where the database is silent nothing can be told either; it is asked again.
+        """
         while True:
             await asyncio.sleep(LOOK_AGAIN_S)
-            code = await still_allowed(self.access)
+            try:
+                code = await still_allowed(self.access)
+            except UNREADABLE as error:
+                log.warning("could not ask who watches: %s", type(error).__name__)
+                continue
             if code:
+                hub().leave(self)
                 await self.close(code)
                 return
 
