@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from .journal import Line
-from .selectors.board import rows_of, units_now
+from .selectors.board import rows_of, units_with
 
 
 class View(StrEnum):
@@ -73,7 +73,8 @@ def draw(told: Iterable[Told], view: View) -> None:
     }
     now = timezone.now()
     cards = _cards([call for call in last if call])
-    units = _units(now) if _moves_units(waiting) else ""
+    moved = {entry.line.call for entry in waiting if entry.line.kind.startswith("unit.")}
+    units = _units(moved, now) if moved else ""
     newest = max(last.values(), default=0)
     for entry in waiting:
         line = entry.line
@@ -86,11 +87,7 @@ def _cards(calls: list[UUID]) -> Mapping[UUID | None, str]:
     return {row.id: render_to_string("console/_row.html", {"row": row}) for row in rows}
 
 
-def _moves_units(told: Iterable[Told]) -> bool:
-    return any(entry.line.kind.startswith("unit.") for entry in told)
-
-
-def _units(now: datetime) -> str:
+def _units(calls: set[UUID | None], now: datetime) -> str:
     return "".join(
-        render_to_string("console/_unit.html", {"unit": unit}) for unit in units_now(now)
+        render_to_string("console/_unit.html", {"unit": unit}) for unit in units_with(calls, now)
     )

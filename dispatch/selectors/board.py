@@ -1,6 +1,6 @@
 """The board: what waits, what is with a team, and the units."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -93,6 +93,15 @@ def rows_of(ids: Iterable[UUID]) -> list[Row]:
 def units_now(now: datetime) -> list[UnitRow]:
     """Return the units of the board, by call sign."""
     return [_unit(state) for state in units_at(now)]
+
+
+def units_with(calls: Collection[UUID | None], now: datetime) -> list[UnitRow]:
+    """Return the units that are or were with these calls; all of them where None is among the calls."""
+    units = units_now(now)
+    if None in calls:
+        return units
+    sent = set(Assignment.objects.filter(call__in=calls).values_list("unit_id", flat=True))
+    return [unit for unit in units if unit.id in sent]
 
 
 def _rows(calls: Iterable[Call]) -> list[Row]:
