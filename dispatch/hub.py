@@ -8,33 +8,35 @@ so a console that hears beats is told the truth.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar
 from uuid import UUID
 
 from channels.layers import get_channel_layer
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from psycopg_pool import PoolTimeout
 from redis.exceptions import RedisError
 
 from . import journal, live
-from .journal import Line
+from .journal import Head, Line
 from .live import Told, View
-from .relay import BEAT_EVERY_S, GROUP
+from .relay import BEAT_EVERY_S, GROUP, said_in
 
 log = logging.getLogger(__name__)
 
 # After this long without the relay the hub reads the journal itself, this often.
 DEAF_AFTER_S: Final = BEAT_EVERY_S + 0.5
 LOOK_EVERY_S: Final = 0.5
-# Lines kept to bring a console up to date; one that is further behind loads the page anew.
+# Lines kept to bring a console up to date, and the most characters it is told at once for that; one
+# that is further behind loads the page anew, which is smaller.
 KEPT: Final = 2000
+MOST_MADE_GOOD: Final = 500_000
 AT_ONCE: Final = 500
 
 T = TypeVar("T")
 UNREACHABLE = (OSError, TimeoutError, RedisError)
+UNREADABLE = (Error, PoolTimeout)
 
 
 class Listener(Protocol):
@@ -65,6 +67,7 @@ class Hub:
             if self._tasks:
                 return
             await self._begin()
+            self._heard_at = self._now()
             self._tasks = [
                 asyncio.create_task(self._hear(), name="hub hears"),
                 asyncio.create_task(self._look(), name="hub looks"),
@@ -83,21 +86,29 @@ class Hub:
 
     async def resume(self, console: Listener, after: int) -> None:
         """Tell a console the lines after `after` again, or to load its page anew if too many."""
+        if after > self.seq:
+            # Its page was drawn a moment ahead of what this process has heard.
+            await self._caught_up()
         first = self._kept[0].line.seq if self._kept else self.seq + 1
         if not first - 1 <= after <= self.seq:
             console.tell(live.RELOAD)
             return
         missed = [told for told in self._kept if told.line.seq > after]
         await self._draw(missed, console.view)
-        for told in missed:
-            console.tell(told.text[console.view])
+        texts = [told.text[console.view] for told in missed]
+        if sum(map(len, texts)) > MOST_MADE_GOOD:
+            texts = [live.RELOAD]
+        for text in texts:
+            console.tell(text)
 
     async def _begin(self) -> None:
+        """Read where the journal is; consoles that know another one load their pages anew."""
         head = await self._read(journal.head)
         lines = await self._read(lambda: journal.after(max(head.seq - AT_ONCE, 0), limit=AT_ONCE))
         self.seq, self.epoch = head.seq, head.epoch
+        self._kept.clear()
         self._kept.extend(Told(line) for line in lines if line.seq <= head.seq)
-        self._heard_at = self._now()
+        self._tell_all(live.RELOAD)
 
     async def _hear(self) -> None:
         """Hear the relay for ever; a layer that fails is joined again."""
@@ -105,20 +116,26 @@ class Hub:
         assert layer is not None, "CHANNEL_LAYERS is set"
         while True:
             try:
+                # What an earlier try left half joined would be filled and never read.
+                await layer.flush()
                 channel = await layer.new_channel()
                 await layer.group_add(GROUP, channel)
                 while True:
                     await self._take(await layer.receive(channel))
             except UNREACHABLE as error:
                 log.warning("hub could not reach the channel layer: %s", type(error).__name__)
-                await asyncio.sleep(LOOK_EVERY_S)
+            except Exception:
+                log.exception("hub could not tell what it heard")
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def _take(self, message: dict[str, Any]) -> None:
         """Take the relay's word that there is something; a gap is read from the journal."""
         self._heard_at = self._now()
-        lines = [_line(sent) for sent in message.get("lines", ())]
-        head = max([message.get("head", 0), *(line.seq for line in lines)])
-        if await self._caught_up(head, lines) and message["type"] == "journal.beat":
+        lines, head = said_in(message)
+        if head and (head.epoch != self.epoch or head.seq < self.seq):
+            # Late word, or another journal: the journal itself knows.
+            head = None
+        if await self._caught_up(head, lines) and not lines:
             self._tell_all(live.beat(self.seq))
 
     async def _look(self) -> None:
@@ -127,21 +144,32 @@ class Hub:
             await asyncio.sleep(LOOK_EVERY_S)
             if self._now() - self._heard_at < DEAF_AFTER_S:
                 continue
-            if await self._caught_up(None, []):
-                self._tell_all(live.beat(self.seq))
+            try:
+                if await self._caught_up():
+                    self._tell_all(live.beat(self.seq))
+            except Exception:
+                log.exception("hub could not tell what it read")
 
-    async def _caught_up(self, head: int | None, lines: list[Line]) -> bool:
-        """Tell every line up to `head`, or up to what the journal says; false where it is silent."""
+    async def _caught_up(self, head: Head | None = None, lines: Sequence[Line] = ()) -> bool:
+        """Tell every line up to the last given, else to `head`, else to the journal's own.
+
+        Return false where the journal cannot be read.
+        """
         try:
             async with self._turn:
-                head = (await self._read(journal.head)).seq if head is None else head
-                await self._tell_up_to(head, lines)
-        except (DatabaseError, PoolTimeout) as error:
+                if lines:
+                    await self._tell_up_to(lines[-1].seq, lines)
+                    return True
+                known = head if head else await self._read(journal.head)
+                if known.epoch != self.epoch or known.seq < self.seq:
+                    await self._begin()
+                await self._tell_up_to(known.seq, ())
+        except UNREADABLE as error:
             log.warning("hub could not read the journal: %s", type(error).__name__)
             return False
         return True
 
-    async def _tell_up_to(self, head: int, lines: list[Line]) -> None:
+    async def _tell_up_to(self, head: int, lines: Sequence[Line]) -> None:
         """Tell in order, each line once; what the relay did not send is read from the journal."""
         while self.seq < head:
             fresh = [line for line in lines if line.seq > self.seq]
@@ -171,22 +199,19 @@ class Hub:
 
     async def _read(self, read: Callable[[], T]) -> T:
         """Read the database on the hub's own thread, so that no slow page holds the line."""
-        return await asyncio.get_running_loop().run_in_executor(self._reader, _and_release, read)
+        return await asyncio.get_running_loop().run_in_executor(self._reader, _keeping, read)
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
 
 
-def _line(sent: list[Any]) -> Line:
-    seq, kind, call, at = sent
-    return Line(seq, kind, UUID(call) if call else None, datetime.fromisoformat(at))
-
-
-def _and_release(read: Callable[[], T]) -> T:
+def _keeping(read: Callable[[], T]) -> T:
+    """Read on the thread's own connection and keep it: requests that crowd the pool hold no line."""
     try:
         return read()
-    finally:
-        connection.close()  # back to the pool
+    except Exception:
+        connection.close()
+        raise
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}

@@ -16,7 +16,7 @@ import psycopg
 from django.db import connection
 from redis.exceptions import RedisError
 
-from .journal import CHANNEL
+from .journal import CHANNEL, Head, Line
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +93,8 @@ async def _beat_if_due(database: psycopg.AsyncConnection, send: Send, told: Told
         return told
     seq, epoch = await _head(database)
     await _send(send, {"type": "journal.beat", "head": seq, "epoch": str(epoch)})
-    return Told(told.seq, now)
+    # Lower than what was told: the database was restored, and numbers are given out again.
+    return Told(min(told.seq, seq), now)
 
 
 async def _send(send: Send, message: dict[str, Any]) -> None:
@@ -101,6 +102,16 @@ async def _send(send: Send, message: dict[str, Any]) -> None:
         await asyncio.wait_for(send(message), SEND_S)
     except (OSError, TimeoutError, RedisError) as error:
         log.warning("relay could not reach the channel layer: %s", type(error).__name__)
+
+
+def said_in(message: dict[str, Any]) -> tuple[list[Line], Head | None]:
+    """Return what a message of the relay says: lines, or with a beat the head of the journal."""
+    if message["type"] == "journal.beat":
+        return [], Head(message["head"], UUID(message["epoch"]))
+    return [
+        Line(seq, kind, UUID(call) if call else None, datetime.fromisoformat(at))
+        for seq, kind, call, at in message["lines"]
+    ], None
 
 
 async def _lines(database: psycopg.AsyncConnection, seq: int) -> list[Row]:
