@@ -1,0 +1,80 @@
+"""One committed centre and one server for the tests of a module; each test makes calls of its own."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import call_command
+
+from dispatch.actions.people import issue_token
+from dispatch.permissions import SYSTEM
+from teams.models import Role
+from tests.conftest import make_centre
+
+from .lines import logged_in
+from .processes import serving, wait_until
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup, django_db_blocker):
+    """The test database, kept for a whole module: real processes read what is committed.
+
+    It stands in for pytest-django's fixture of this name, by which that knows who needs a database.
+    """
+    with django_db_blocker.unblock():
+        yield
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="module")
+def town(db):
+    """The cast, committed for the whole module."""
+    return make_centre(datetime.now(UTC))
+
+
+@pytest.fixture(scope="module")
+def server(town, tmp_path_factory):
+    """A web process and a relay that leads."""
+    with serving(tmp_path_factory.mktemp("server")) as started:
+        relay = started.start_relay()
+        started.start_web()
+        wait_until(lambda: started.leads(relay), within=20, what="a relay that leads")
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser_of(server):
+    """Log somebody in, once a module."""
+    held = {}
+
+    def browser(username):
+        if username not in held:
+            held[username] = logged_in(server, username)
+        return held[username]
+
+    yield browser
+    for browser in held.values():
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def dana(browser_of):
+    """A dispatcher's browser."""
+    return browser_of("dana")
+
+
+@pytest.fixture(scope="module")
+def feed_token(town):
+    """The primary CAD's token."""
+    return issue_token("primary-cad", role=Role.CAD_FEED, actor=SYSTEM, now=datetime.now(UTC))
+
+
+@pytest.fixture(scope="module")
+def desk_token(town):
+    """The token of a dispatcher's own program."""
+    return issue_token("desk", role=Role.DISPATCHER, actor=SYSTEM, now=datetime.now(UTC))
+
+
+@pytest.fixture
+def clock():
+    """The real clock: a server beside us reads its own."""
+    return datetime.now(UTC)
