@@ -40,8 +40,10 @@ class Splitting:
         """Return whether the field has one of the values, on the side of the box being followed."""
         have = self.box[field]
         inside = have & values
-        if len(inside) in (0, len(have)):
-            return bool(inside)
+        if not inside:
+            return False
+        if len(inside) == len(have):
+            return True
         depth = len(self.sides)
         side = self._script[depth] if depth < len(self._script) else True
         self.sides.append(side)

@@ -25,13 +25,18 @@ class Fields:
     ) -> None:
         self.problems = problems
         self.line = node.line
-        self.what = what
         self.nodes = {key.text: value for key, value in entries(node, problems, what=what)}
+        self.what = self._name(what)
         if not any_key:
             self._check_keys((*required, *optional), node)
         for key in required:
             if key not in self.nodes:
-                problems.add(node.line, f"{what}: {key!r} is missing")
+                problems.add(node.line, f"{self.what}: {str(key)!r} is missing")
+
+    def _name(self, what: str) -> str:
+        """Return its own id where it has one, so that a problem says which rule is meant."""
+        own = self.nodes.get("id")
+        return own.text if isinstance(own, Scalar) and WORD.fullmatch(own.text) else what
 
     def _check_keys(self, allowed: tuple[str, ...], node: Node) -> None:
         for key, _ in node.entries if isinstance(node, Table) else ():

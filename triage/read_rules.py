@@ -59,7 +59,7 @@ def _rule(node: Node, group: Group, known: Known) -> Rule:
         required=("id", "when", "level", *own, "reason"),
         optional=("stage",) if united else ("also",),
     )
-    name = fields.what = fields.word("id")
+    name = fields.word("id")
     unique(name, fields.line, known.rule_lines, known.problems, what="rule")
     return Rule(
         id=name,

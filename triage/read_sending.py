@@ -43,7 +43,7 @@ def _fallback(node: Node, codes: set[str], known: Known) -> Fallback:
         what="fallback",
         required=("id", "responses", "needs", "instead", "reason"),
     )
-    name = fields.what = fields.word("id")
+    name = fields.word("id")
     unique(name, fields.line, known.rule_lines, known.problems, what="rule")
     steps = items(fields.nodes.get("instead"), known.problems, what=f"{name}.instead")
     return Fallback(
@@ -97,7 +97,7 @@ def _guard(node: Node, known: Known) -> Guard:
         required=("id", "unknown_in", "replaces", "response", "level", "reason"),
         optional=("keep",),
     )
-    name = fields.what = fields.word("id")
+    name = fields.word("id")
     unique(name, fields.line, known.rule_lines, known.problems, what="rule")
     response = response_names(fields, "response", known)
     return Guard(
@@ -133,7 +133,7 @@ def _claim(node: Node, known: Known) -> SafetyProperty:
         required=("id", "claim", "of", "says"),
         optional=("when", "responses", "number", "questions"),
     )
-    name = fields.what = fields.word("id")
+    name = fields.word("id")
     unique(name, fields.line, known.rule_lines, known.problems, what="rule")
     claim = fields.word("claim")
     if claim not in set(Claim):

@@ -69,15 +69,15 @@ def _approval(fields: Fields) -> Approval | None:
         node,
         fields.problems,
         what=f"{fields.what}.approval",
-        required=("by", "role", "on"),
+        required=("by", "role", "day"),
         optional=("note",),
     )
-    on = record.text("on")
+    day = record.text("day")
     try:
-        date.fromisoformat(on)
+        date.fromisoformat(day)
     except ValueError:
-        fields.problems.add(record.line_of("on"), f"{record.what}.on: must be a day, YYYY-MM-DD")
-    return Approval(record.text("by"), record.text("role"), on, record.text("note"))
+        fields.problems.add(record.line_of("day"), f"{record.what}.day: must be YYYY-MM-DD")
+    return Approval(record.text("by"), record.text("role"), day, record.text("note"))
 
 
 def read_overrides(node: Node | None, responses: set[str], problems: Problems) -> Overrides:

@@ -116,10 +116,9 @@ def _vignette(node: Node, given: _Given, problems: Problems) -> Vignette:
         required=("id", "title", "story"),
         optional=("answers", "facts", "open", "expect", "steps", "source", "basis", "live"),
     )
-    fields.what = fields.word("id")
     _check_citation(fields, given, problems)
     return Vignette(
-        id=fields.what,
+        id=fields.word("id"),
         title=fields.text("title"),
         story=fields.text("story"),
         live=fields.truth("live"),

@@ -86,7 +86,7 @@ def _question(node: Node, problems: Problems) -> Question:
         required=("id", "topic", "ask", "answers"),
         optional=("note", "hard_stop", "always", "all_clear"),
     )
-    name = fields.what = fields.word("id")
+    name = fields.word("id")
     answers = _answers(fields.nodes.get("answers"), name, problems)
     question = Question(
         id=name,

@@ -70,7 +70,7 @@ def holds(when: When, reading: Reading) -> bool:
 def may_hold(when: When, reading: Reading) -> bool:
     """Return whether the conditions hold, or could once the open questions are answered."""
     for condition in when:
-        if not reading.among(condition.field, condition.values | _OPEN):
+        if not reading.among(condition.field, condition.or_open):
             return False
     return True
 

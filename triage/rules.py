@@ -1,10 +1,11 @@
 """A protocol as values: its rules, what replaces what cannot be sent, its guards and its claims."""
 
+import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from .vocabulary import UNKNOWN, Fact, Level, Overrides, Question, Response, Setting
+from .vocabulary import OPEN, UNKNOWN, Fact, Level, Overrides, Question, Response, Setting
 from .wording import Wording
 
 
@@ -47,6 +48,11 @@ class Condition:
 
     field: str
     values: frozenset[str]
+    # The same, or not answered yet: made once, since the engine asks it on every call.
+    or_open: frozenset[str] = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "or_open", self.values | {OPEN})
 
 
 When = tuple[Condition, ...]

@@ -92,7 +92,7 @@ class Approval:
 
     by: str
     role: str
-    on: str
+    day: str
     note: str
 
 
