@@ -114,7 +114,6 @@ def last_words(dies_by: signal.Signals) -> Callable[[], None]:
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def prepare() -> None:
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])
         if libc is not None:
             libc.prctl(PR_SET_PDEATHSIG, int(dies_by), 0, 0, 0)
         if os.getppid() != parent:

@@ -1,6 +1,9 @@
 """Signals as something to wait for, so that no handler interrupts a half-made step."""
 
+import select
 import signal
+import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,30 +11,43 @@ from .problems import StopAsked
 
 STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # A child that ends wakes the runner at once.
-WAITED = (*STOP, signal.SIGCHLD)
+HEARD = (*STOP, signal.SIGCHLD)
+# Where the kernel's signals of this process arrive, one byte each, while they are held back.
+_bells: list[socket.socket] = []
 
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Deliver STOP signals and SIGCHLD only inside `pause`, for the length of the block."""
-    hang_up = signal.getsignal(signal.SIGHUP)
-    # A shell script starts its background jobs with SIGINT ignored; a stop by hand must still work.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    # Blocked signals are queued even where they are ignored: under nohup, leave SIGHUP alone.
-    asked = [number for number in WAITED if number != signal.SIGHUP or hang_up != signal.SIG_IGN]
-    former = signal.pthread_sigmask(signal.SIG_BLOCK, asked)
+    """Let a request to stop be noticed only inside `pause`, for the length of the block.
+
+    Handlers, and no blocked signals: a library's thread that does not block them would be ended by
+    one, and the process with it.
+    """
+    bell, rope = socket.socketpair()
+    rope.setblocking(False)
+    # Under nohup SIGHUP is ignored, and stays so. A script's background jobs have SIGINT ignored,
+    # and a stop by hand must work there all the same.
+    heard = [n for n in HEARD if (n, signal.getsignal(n)) != (signal.SIGHUP, signal.SIG_IGN)]
+    handlers = {number: signal.signal(number, lambda *_: None) for number in heard}
+    former = signal.set_wakeup_fd(rope.fileno(), warn_on_full_buffer=False)
+    _bells.append(bell)
     try:
         yield
     finally:
-        # What arrived late is answered: we are on our way out.
-        while signal.sigtimedwait(asked, 0):
-            pass
-        signal.pthread_sigmask(signal.SIG_SETMASK, former)
+        _bells.remove(bell)
+        signal.set_wakeup_fd(former)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        bell.close()
+        rope.close()
 
 
 def pause(seconds: float) -> None:
     """Wait, at most until a child ends. Raises StopAsked when somebody asks to stop."""
-    arrived = signal.sigtimedwait(WAITED, seconds)
-    if arrived and arrived.si_signo in STOP:
-        raise StopAsked(signal.Signals(arrived.si_signo).name)
+    if not _bells:
+        time.sleep(seconds)
+        return
+    ready, _, _ = select.select(_bells[-1:], [], [], seconds)
+    for number in ready[0].recv(64) if ready else b"":
+        if number in STOP:
+            raise StopAsked(signal.Signals(number).name)

@@ -5,6 +5,7 @@ import os
 import signal
 import stat
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -87,6 +88,18 @@ def test_a_request_to_stop_waits_for_the_next_pause(number):
         os.kill(os.getpid(), number)
         with pytest.raises(StopAsked, match=number.name):
             pause(5)
+
+
+def test_a_request_to_stop_is_heard_beside_a_thread_that_blocks_nothing():
+    idle = threading.Event()
+    beside = threading.Thread(target=idle.wait)
+    beside.start()
+    with held_back():
+        signal.pthread_kill(beside.ident, signal.SIGTERM)
+        with pytest.raises(StopAsked, match="SIGTERM"):
+            pause(5)
+    idle.set()
+    beside.join()
 
 
 def test_a_port_without_right_or_number_is_refused():

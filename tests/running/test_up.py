@@ -18,8 +18,6 @@ from dispatch.running.places import ROOT
 
 from .centre import Centre, living, new_centre, wait_for
 
-pytestmark = pytest.mark.xdist_group("running")
-
 
 @pytest.fixture(scope="module")
 def centre():

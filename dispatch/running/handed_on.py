@@ -1,0 +1,85 @@
+"""The commands of `./cad` whose words belong to somebody else: pytest and manage.py.
+
+Standard library only.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import checking
+from .environment import python_with
+from .lock import holder
+from .places import Places
+from .problems import CannotStart
+from .secrets_file import kept
+
+# Commands of manage.py that read files only; all others are given a database.
+NO_DATABASE = {
+    *("help", "version", "--help", "-h", "--version", "judge", "vignettes", "prove"),
+    *("spectacular", "makemigrations", "makemessages", "compilemessages", "diffsettings"),
+    *("collectstatic", "findstatic"),
+}
+
+
+def test(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    """Run the tests on services of their own."""
+    del asked
+    python = python_with(places, "dev")
+    checking.node_modules(places)
+    split = () if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ("-n", "2")
+    # A file's tests stay together: what is started for a file is started once.
+    words = ["-m", "pytest", *split, "--dist", "loadfile", *rest]
+    if own_services():
+        return become(places, python, words)
+    runner = ["-m", "dispatch.running", "--throw-away", "--", str(python)]
+    return become(places, python, runner + words)
+
+
+def demo(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    """Play a day on the board that is up."""
+    del asked
+    if holder(places.lock) is None and not own_services():
+        raise CannotStart("Nothing is running: start ./cad up in another terminal first.")
+    return manage(places, argparse.Namespace(), ["demo", *rest])
+
+
+def manage(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    """Run manage.py, beside the running services, or with some of its own when it needs them."""
+    del asked
+    python = python_with(places, "embedded")
+    words = ["manage.py", *(rest or ["help"])]
+    if words[1] in NO_DATABASE or "--help" in rest:
+        return become(places, python, words)
+    if holder(places.lock):
+        os.environ.update(settings_in_force(places))
+        return become(places, python, words)
+    if own_services():
+        places.make()
+        os.environ.setdefault("SECRET_KEY", kept(places.secrets).secret_key)
+        return become(places, python, words)
+    return become(places, python, ["-m", "dispatch.running", "--", str(python), *words])
+
+
+def become(places: Places, python: Path, words: Sequence[str]) -> int:
+    """Replace this process, so that signals and the exit code are the program's own."""
+    os.environ["CAD_HOME"] = str(places.home)
+    sys.stdout.flush()
+    os.execv(python, [str(python), *words])
+
+
+def own_services() -> bool:
+    """Tell whether the caller brings both servers."""
+    return bool(os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
+
+
+def settings_in_force(places: Places) -> dict[str, str]:
+    """Return the settings of the program that runs in this CAD_HOME."""
+    try:
+        settings: dict[str, str] = json.loads(places.state.read_text())
+    except FileNotFoundError as error:
+        raise CannotStart("The services are starting or stopping; try again.") from error
+    return settings
