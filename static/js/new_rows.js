@@ -5,6 +5,7 @@
  */
 
 import { all } from "./parts.js";
+import { giveRoomBack } from "./still.js";
 
 const NEW_FOR_MS = 30_000;
 const SHAPES = ["·", "○", "●", "◆", "▲"];
@@ -23,7 +24,7 @@ export class NewRows {
     this.#above = above;
     this.#timers = timers;
     scroller.addEventListener("board:drawn", (event) => this.#drawn(event.target));
-    scroller.addEventListener("scroll", () => this.draw(), { passive: true });
+    scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     above.addEventListener("click", () => this.#show());
   }
 
@@ -46,6 +47,11 @@ export class NewRows {
       document.getElementById(id)?.classList.remove("is-new");
       this.draw();
     });
+    this.draw();
+  }
+
+  #scrolled() {
+    giveRoomBack(this.#scroller);
     this.draw();
   }
 

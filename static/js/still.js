@@ -22,7 +22,8 @@ export function rowBeingRead(scroller) {
 }
 
 /**
- * Make a change, and scroll by just as much as it moved the row being read.
+ * Make a change, and scroll by just as much as it moved the row being read. A list too short to
+ * scroll that far gets room at its end (--room), until it is back at its top.
  * @param {HTMLElement} scroller
  * @param {() => void} change
  */
@@ -32,7 +33,26 @@ export function keepStill(scroller, change) {
   change();
   const after = id ? document.getElementById(id) : null;
   if (!after || before === undefined || !scroller.contains(after)) return;
-  scroller.scrollTop += after.getBoundingClientRect().top - before;
+  scrollTo(scroller, scroller.scrollTop + after.getBoundingClientRect().top - before);
+}
+
+/**
+ * The room at the end is of use only while the list is scrolled.
+ * @param {HTMLElement} scroller
+ */
+export function giveRoomBack(scroller) {
+  if (scroller.scrollTop === 0) scroller.style.removeProperty("--room");
+}
+
+/**
+ * @param {HTMLElement} scroller
+ * @param {number} wanted
+ */
+function scrollTo(scroller, wanted) {
+  const missing = wanted - (scroller.scrollHeight - scroller.clientHeight);
+  const room = Number.parseFloat(scroller.style.getPropertyValue("--room")) || 0;
+  if (missing > 0) scroller.style.setProperty("--room", `${Math.ceil(room + missing)}px`);
+  scroller.scrollTop = wanted;
 }
 
 /**

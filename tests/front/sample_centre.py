@@ -3,16 +3,17 @@
 No database: the views answer from the values below, in the shapes that the selectors return.
 """
 
-import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from uuid import UUID
 
+from allauth.account.forms import LoginForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import include, path
 
+from dispatch.demo.people import DEMO_PEOPLE
 from dispatch.journal import Head
 from dispatch.selectors.board import Board, Row, UnitRow
 
@@ -40,13 +41,15 @@ def ago(seconds: int) -> datetime:
     return datetime.now(UTC) - timedelta(seconds=seconds)
 
 
-def row(number: int, list: str, level: int, title: str, says: str, age: int, **other: object) -> Row:
+def row(
+    number: int, stands_in: str, level: int, title: str, says: str, *, age: int, **other: object
+) -> Row:
     """Return one invented call as the board shows it."""
     shape, label = SHAPES[level]
     made = Row(
         id=call_id(number),
         number=f"26-{number:06}",
-        list=list,
+        list=stands_in,
         gone=False,
         type_label=title,
         level=level,
@@ -74,24 +77,24 @@ def rows() -> list[Row]:
     """Return the open calls, oldest first."""
     return [
         row(4790, "with_team", 3, "Hearing voices, past aggression",
-            "PACT-2 on scene", 2882, place="3520 Rundlelawn Rd NE", community_name="Rundle",
+            "PACT-2 on scene", age=2882, place="3520 Rundlelawn Rd NE", community_name="Rundle",
             phase="outside", owner_label="PACT-2", warn_s=2700, alarm_s=3600, lat=51.072, lng=-113.985),
-        row(4798, "with_team", 2, "Neighbour dispute", "MCRT-1 en route", 1915,
+        row(4798, "with_team", 2, "Neighbour dispute", "MCRT-1 en route", age=1915,
             place="28 Ave SE", community_name="Dover", owner_label="MCRT-1", warn_s=2700,
             alarm_s=3600, lat=51.022, lng=-113.992, phase="community_led", phase_label="Community-led"),
-        row(4801, "with_team", 2, "Distressed, walking in hallway", "MCRT-2 on scene", 1330,
+        row(4801, "with_team", 2, "Distressed, walking in hallway", "MCRT-2 on scene", age=1330,
             place="Marlborough Mall", community_name="Marlborough", owner_label="MCRT-2",
             warn_s=2700, alarm_s=3600, lat=51.057, lng=-113.978),
-        row(4809, "waiting", 1, "Caller asks for shelter", "Waiting for a team", 588,
+        row(4809, "waiting", 1, "Caller asks for shelter", "Waiting for a team", age=588,
             place="Downtown Core", community_name="Downtown Core", owner_label="211 desk"),
-        row(4812, "waiting", 3, "Suicidal thoughts, means unknown", "Waiting for a team", 400,
+        row(4812, "waiting", 3, "Suicidal thoughts, means unknown", "Waiting for a team", age=400,
             place="1723 40 St SE", community_name="Forest Lawn", phase="community_led",
             phase_label="Community-led", lat=51.038, lng=-113.978, flags=1),
-        row(4815, "waiting", 2, "Unwanted person, no threat", "Waiting for a team", 185,
+        row(4815, "waiting", 2, "Unwanted person, no threat", "Waiting for a team", age=185,
             place="East Village", community_name="East Village", owner_label="211 desk"),
         row(4817, "received", 2, "Wellness check", "Decide: Crisis team with plain-clothes officer",
-            72, place="1024 17 Ave SW", owner_id=7, owner_label="Dana", lat=51.0378, lng=-114.083),
-        row(4818, "received", 4, "Person threatening neighbour", "3 questions open", 21,
+            age=72, place="1024 17 Ave SW", owner_id=7, owner_label="Dana", lat=51.0378, lng=-114.083),
+        row(4818, "received", 4, "Person threatening neighbour", "3 questions open", age=21,
             place="Penbrooke Meadows", community_name="Penbrooke Meadows", warn_s=15, alarm_s=20,
             phase="planned", phase_label="Planned", lat=51.045, lng=-113.948),
     ]  # fmt: skip
@@ -223,9 +226,6 @@ TYPES = [
     ("NOISE", "Noise complaint", False),
 ]
 
-# The head grows with every change, so that a pane drawn after it is newer than the page.
-heads = itertools.count(DRAWN_AT)
-
 
 def board_context(pane: str) -> dict[str, object]:
     """Return what the board page needs around one pane."""
@@ -251,7 +251,7 @@ def call_context(pk: UUID, *, ready: bool) -> dict[str, object]:
             "narrative": "Neighbour has not seen him since Friday.\nMail is piling up.",
             "since": shown.since, "warn_s": 300, "alarm_s": 600, "state_says": "",
         },
-        "head": next(heads),
+        "head": DRAWN_AT,
         "question": None if ready else QUESTION,
         "recommendation": RECOMMENDATION,
         "decision": DECISION,
@@ -289,7 +289,9 @@ def acted(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Any action on a call: done, but "unknown" is refused and "none" has a fault, for the tests."""
     answer = request.POST.get("answer", "")
     if answer == "unknown":
-        return HttpResponse("MCRT-3 was just assigned by Sam.", status=409, content_type="text/plain")
+        return HttpResponse(
+            "MCRT-3 was just assigned by Sam.", status=409, content_type="text/plain"
+        )
     if answer == "none":
         return HttpResponse("<!doctype html><title>Fault</title>", status=500)
     return shown(request, "console/_pane.html", call_context(pk, ready=True))
@@ -303,7 +305,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """The form of a new call; an address of "?" has an error, anything else is saved."""
     types = [{"code": code, "label": label, "crisis": crisis} for code, label, crisis in TYPES]
-    context: dict[str, object] = {"types": types, "head": next(heads)}
+    context: dict[str, object] = {"types": types, "head": DRAWN_AT}
     if request.method != "POST":
         return shown(request, "console/_intake.html", context)
     if request.POST.get("address") == "?":
@@ -331,6 +333,13 @@ def place(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"community": "Beltline", "open": True, "says": says})
 
 
+def demo_login(request: HttpRequest) -> HttpResponse:
+    """The login page as a demo shows it."""
+    people = [vars(person) for person in DEMO_PEOPLE]
+    form = LoginForm(request=request)
+    return render(request, "account/login.html", {"form": form, "demo_people": people})
+
+
 console = [
     path("", board, name="board"),
     path("calls/new/", new, name="new"),
@@ -346,5 +355,6 @@ console = [
 ]
 urlpatterns = [
     path("", include((console, "console"))),
+    path("demo-login/", demo_login),
     path("accounts/", include("dispatch.console.account_urls")),
 ]
