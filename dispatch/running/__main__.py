@@ -10,7 +10,7 @@ import psycopg
 
 from .children import last_words
 from .lock import held
-from .places import Places, chosen
+from .places import ROOT, Places, chosen
 from .problems import CannotStart, StopAsked
 from .roles import environment_of
 from .secrets_file import kept
@@ -49,7 +49,7 @@ def with_services(places: Places, command: list[str], *, hasty: bool) -> int:
             environment = environment_of(services.environment, secret_key, demo=False)
             publish(places, environment)
             if not hasty and is_empty(services.database_url):
-                run([sys.executable, "manage.py", "prepare"], environment)
+                run([sys.executable, str(ROOT / "manage.py"), "prepare"], environment)
             return run(command, environment)
         finally:
             places.state.unlink(missing_ok=True)

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from . import checking
 from .environment import python_with
-from .handed_on import become, demo, manage, test
+from .handed_on import MANAGE, become, demo, manage, test
 from .lock import holder
-from .places import ROOT, Places, chosen
+from .places import Places, chosen
 from .ports import port_number
 from .problems import CannotStart
 from .terminal import mention, say
@@ -26,7 +26,6 @@ def main(words: Sequence[str]) -> int:
     own = words[:1] if words and words[0] in HANDED_ON else words
     asked = parser().parse_args(own)
     rest = words[len(own) :]
-    os.chdir(ROOT)
     # tzdata's zones in every process; set before Python reads a zone.
     os.environ["PYTHONTZPATH"] = ""
     try:
@@ -65,7 +64,7 @@ def up(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
     refuse_while_running(places)
     mention("Fourth Option")
     python = python_with(places, "embedded")
-    words = ["manage.py", "serve", "--port", str(asked.port)]
+    words = [MANAGE, "serve", "--port", str(asked.port)]
     return become(places, python, words + ["--no-demo"] * asked.no_demo)
 
 

@@ -101,7 +101,7 @@ def venv_is_missing() -> str:
 def run(command: Sequence[str], places: Places, note: Callable[[str], None] | None = None) -> None:
     """Run one installer to its end. Raises CannotStart with what it said when it fails."""
     process = subprocess.Popen(
-        command, env=installer_environment(places), stderr=subprocess.PIPE, text=True
+        command, cwd=ROOT, env=installer_environment(places), stderr=subprocess.PIPE, text=True
     )
     with process:
         while note and process.poll() is None:

@@ -13,10 +13,11 @@ from pathlib import Path
 from . import checking
 from .environment import python_with
 from .lock import holder
-from .places import Places
+from .places import ROOT, Places
 from .problems import CannotStart
 from .secrets_file import kept
 
+MANAGE = str(ROOT / "manage.py")
 # Commands of manage.py that read files only; all others are given a database.
 NO_DATABASE = {
     *("help", "version", "--help", "-h", "--version", "judge", "vignettes", "prove"),
@@ -30,6 +31,7 @@ def test(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
     del asked
     python = python_with(places, "dev")
     checking.node_modules(places)
+    os.chdir(ROOT)
     split = () if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ("-n", "2")
     # A file's tests stay together: what is started for a file is started once.
     words = ["-m", "pytest", *split, "--dist", "loadfile", *rest]
@@ -50,8 +52,8 @@ def demo(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
 def manage(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
     """Run manage.py, beside the running services, or with some of its own when it needs them."""
     del asked
-    python = python_with(places, "embedded")
-    words = ["manage.py", *(rest or ["help"])]
+    python = python_with(places, "dev" if rest[:1] == ["screenshots"] else "embedded")
+    words = [MANAGE, *(rest or ["help"])]
     if words[1] in NO_DATABASE or "--help" in rest:
         return become(places, python, words)
     if holder(places.lock):
@@ -67,6 +69,8 @@ def manage(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> in
 def become(places: Places, python: Path, words: Sequence[str]) -> int:
     """Replace this process, so that signals and the exit code are the program's own."""
     os.environ["CAD_HOME"] = str(places.home)
+    # The folder we are called from stays, since the words may name files in it.
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.getenv("PYTHONPATH"))))
     sys.stdout.flush()
     os.execv(python, [str(python), *words])
 
