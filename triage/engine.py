@@ -22,6 +22,7 @@ __all__ = [
     "UnknownFact",
     "assess",
     "judge",
+    "outcome_in_force",
 ]
 
 
@@ -32,6 +33,17 @@ def judge(protocol: Protocol, answers: Mapping[str, str], facts: Mapping[str, st
     """
     reading = known(protocol, answers, facts)
     return serve(protocol, decide(protocol, reading), reading)
+
+
+def outcome_in_force(
+    protocol: Protocol, answers: Mapping[str, str], facts: Mapping[str, str]
+) -> Outcome:
+    """Return what a 911 call gets now, without saying what is open: `assess(…).outcome`, faster.
+
+    Raises UnknownAnswer or UnknownFact.
+    """
+    reading = known(protocol, answers, facts)
+    return in_force(protocol, guarded(protocol, reading), reading)
 
 
 def assess(
