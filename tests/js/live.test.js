@@ -205,6 +205,24 @@ describe("when it is stale", () => {
     assert.equal(state(), "stale");
   });
 
+  test("a hole filled after the board was stale is not enough: the head must be told anew", () => {
+    hello(10);
+    stage.pass(1_000);
+    say(12);
+    for (let second = 0; second < 7; second += 1) {
+      stage.pass(1_000);
+      say(9);
+    }
+    assert.equal(state(), "stale");
+    assert.equal(stage.sockets.length, 1);
+
+    say(11);
+    assert.deepEqual(drawn, [11, 12]);
+    assert.equal(state(), "stale");
+    beat(12);
+    assert.equal(state(), "live");
+  });
+
   test("lines that go on while nothing fills a hole do not keep it green", () => {
     hello(10);
     for (let seq = 12; seq < 24; seq += 1) {
