@@ -8,6 +8,7 @@ class ProtocolState(models.TextChoices):
     """Where a version stands."""
 
     DRAFT = "draft", "Draft"
+    APPROVED = "approved", "Approved"
     PUBLISHED = "published", "Published"
     RETIRED = "retired", "Retired"
 
@@ -18,7 +19,11 @@ class ProtocolVersion(models.Model):
     name = models.CharField(max_length=40)
     version = models.CharField(max_length=20)
     text = models.TextField()
-    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the text, hex
+    digest = models.CharField(max_length=64)  # SHA-256 of the text, hex
+    # The scenarios that guard its rules, as they were read.
+    vignettes = models.TextField(blank=True)
+    # Run silently beside the one in force.
+    in_shadow = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=ProtocolState, default=ProtocolState.DRAFT)
     published_at = models.DateTimeField(null=True, blank=True)
 

@@ -5,12 +5,15 @@ from .assignments import Assignment
 from .calls import Call, CareRecord
 from .intake import IdempotencyKey
 from .journal import JournalEntry, JournalHead
+from .protocols import BackTest, BackTestFlip, ProtocolCheck, ProtocolWork, ShadowOutcome
 from .work import Job, JobState, SweepRun
 
 __all__ = [
     "Answer",
     "Assessment",
     "Assignment",
+    "BackTest",
+    "BackTestFlip",
     "Call",
     "CareRecord",
     "IdempotencyKey",
@@ -18,5 +21,8 @@ __all__ = [
     "JobState",
     "JournalEntry",
     "JournalHead",
+    "ProtocolCheck",
+    "ProtocolWork",
+    "ShadowOutcome",
     "SweepRun",
 ]

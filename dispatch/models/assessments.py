@@ -19,6 +19,8 @@ class Assessment(models.Model):
     facts = models.JSONField(default=dict)
     # triage.engine.Assessment.to_json
     outcome = models.JSONField(default=dict)
+    # A lower outcome than the one in force: new information may only propose it.
+    proposed = models.JSONField(null=True, blank=True)
     judged_at = models.DateTimeField()
 
 

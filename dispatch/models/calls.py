@@ -55,6 +55,10 @@ class Call(models.Model):
     # 4 emergent .. 0 not a crisis. A 911 call starts at 4 and comes down only as answers allow.
     level = models.PositiveSmallIntegerField(default=4)
     raised_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    # A supervisor's lower level, with a reason in the journal; void once the protocol's level changes.
+    lowered_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    # What ordinary 911 handling would have sent, for the evaluation.
+    ordinary = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     responses = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     # Police, fire or EMS that this call was handed to, in the protocol's words.
     requested = ArrayField(models.CharField(max_length=30), default=list, blank=True)

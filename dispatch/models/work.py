@@ -27,6 +27,8 @@ class Job(models.Model):
     """A long piece of work with its progress."""
 
     kind = models.CharField(max_length=40)
+    # What it is about, so that two of a kind may run about different things.
+    subject = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=12, choices=JobState, default=JobState.WAITING)
     asked_by = models.ForeignKey(
         "teams.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -43,7 +45,7 @@ class Job(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind"],
+                fields=["kind", "subject"],
                 condition=Q(state__in=["waiting", "running"]),
                 name="one_open_job_of_a_kind",
             )
