@@ -60,11 +60,7 @@ def serve(places: Places, wanted: Wanted) -> None:
         except StopAsked:
             mention("\nStopping …")
         finally:
-            begun = time.monotonic()
             take_down(places, services, watch)
-            mention(
-                f"Stopped in {time.monotonic() - begun:.1f} s. The data is kept in {places.home}."
-            )
 
 
 def start(places: Places, wanted: Wanted, services: Services, watch: Watch) -> None:
@@ -125,10 +121,13 @@ def ask(port: int, path: str) -> tuple[int, str]:
 
 def take_down(places: Places, services: Services, watch: Watch) -> None:
     """Stop the program's processes, then the services; forget the published addresses."""
+    begun = time.monotonic()
     program = [kept.child for kept in watch.kept if kept.child not in services.children]
     stop_all(program, within=STOP_SECONDS)
     places.state.unlink(missing_ok=True)
     services.stop()
+    where = f" The data is kept in {places.home}." if services.children else ""
+    mention(f"Stopped in {time.monotonic() - begun:.1f} s.{where}")
 
 
 def banner(places: Places, wanted: Wanted) -> str:
