@@ -15,12 +15,13 @@ from .roles import environment_of, project_roles
 from .secrets_file import kept
 from .services import Services, publish, start_services
 from .signals import held_back, pause
-from .terminal import mention, say, step
+from .terminal import Step, mention, say, step
 from .watch import Watch
 
 READY_SECONDS = 90.0
 # With what the services take after it, all is down within ten seconds.
 STOP_SECONDS = 5.5
+STARTING = "starting web, relay, worker and beat"
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,11 @@ def start(places: Places, wanted: Wanted, services: Services, watch: Watch) -> N
     environment = environment_of(services.environment, secret_key, demo=wanted.demo)
     publish(places, environment)
     prepare_database(environment)
-    with step("processes", "starting web, relay, worker and beat") as under_way:
+    with step("processes", STARTING) as under_way:
         schedule = str(places.data / "beat-schedule")
         for role in project_roles(environment, port=wanted.port, schedule=schedule):
             watch.keep(spawn(role, log=places.log / f"{role.name}.log"))
-        wait_until_ready(wanted.port, watch)
+        wait_until_ready(wanted.port, watch, under_way)
         under_way.result = "web ready; relay, worker and beat running"
     for child in services.children:
         watch.keep(child)
@@ -94,11 +95,12 @@ def prepare_database(environment: Mapping[str, str]) -> None:
         raise CannotStart("The database could not be prepared; the reason stands above.")
 
 
-def wait_until_ready(port: int, watch: Watch) -> None:
+def wait_until_ready(port: int, watch: Watch, under_way: Step) -> None:
     """Return when /readyz says yes. Raises CannotStart with what it says, or who has ended."""
     deadline, answer = time.monotonic() + READY_SECONDS, ""
     while time.monotonic() < deadline:
         watch.require_alive()
+        under_way.note(STARTING)
         status, answer = ask(port, "/readyz")
         if status == http.HTTPStatus.OK:
             return
