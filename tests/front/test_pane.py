@@ -44,6 +44,16 @@ def test_a_digit_answers_once_however_often_it_is_pressed(console):
     assert "answer=in_hand" in form_of(made[0])
 
 
+def test_a_button_pressed_twice_sends_once(console):
+    page = console.open()
+    made = posts(page)
+    page.get_by_role("button", name="Yes, in hand or used").dblclick()
+    page.get_by_text("Every question is answered.").wait_for()
+    page.wait_for_timeout(300)
+
+    assert len(made) == 1
+
+
 def form_of(asked: Request) -> str:
     """Return a multipart body as name=value pairs, good enough to look into."""
     parts = (asked.post_data or "").split("Content-Disposition: form-data; name=")[1:]
@@ -83,6 +93,10 @@ def test_an_attempt_without_an_answer_is_repeated_under_the_same_key(console):
     page.locator("#pane-problem", has_text="Nothing you typed is lost").wait_for()
 
     page.unroute("**/answer/")
+    page.evaluate("document.querySelector('[data-call]').dataset.old = 'yes'")
+    console.line(call=WELLNESS)
+    page.locator("[data-call]:not([data-old])").wait_for()
+    assert page.locator("#pane-problem").is_visible()
     console.settle()
     page.keyboard.press("1")
     page.get_by_text("Every question is answered.").wait_for()
