@@ -196,20 +196,3 @@ class CareOut(Out):
     caller_phone = serializers.CharField()
     narrative = serializers.CharField()
     answers = serializers.DictField(child=serializers.CharField())
-
-
-class LineOut(Out):
-    """One line of the feed; `call` is null where it is about none, or one not yours to see."""
-
-    seq = serializers.IntegerField()
-    kind = serializers.CharField()
-    call = serializers.UUIDField(allow_null=True)
-    at = serializers.DateTimeField()
-
-
-class EventsOut(Out):
-    """Lines after a number, without gaps. Another `epoch` is another journal: start at 0."""
-
-    events = LineOut(many=True)
-    head = serializers.IntegerField()
-    epoch = serializers.UUIDField()

@@ -1,14 +1,33 @@
 """The numbered feed of all that happened."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ..permissions import Act, require
-from .answered import EventsOut
 from .asked import EventsAsked
 from .door import Door, person_of
 from .shown import events_after
+
+
+class LineOut(serializers.Serializer[Any]):
+    """One line of the feed; `call` is null where it is about none, or one not yours to see."""
+
+    seq = serializers.IntegerField()
+    kind = serializers.CharField()
+    call = serializers.UUIDField(allow_null=True)
+    at = serializers.DateTimeField()
+
+
+class EventsOut(serializers.Serializer[Any]):
+    """Lines after a number, without gaps. Another `epoch` is another journal: start at 0."""
+
+    events = LineOut(many=True)
+    head = serializers.IntegerField()
+    epoch = serializers.UUIDField()
 
 
 class EventsView(Door):
