@@ -1,4 +1,4 @@
-"""One committed centre and one server for the tests of a module; each test makes calls of its own."""
+"""One committed centre and one server for all tests here; each test makes calls of its own."""
 
 from datetime import UTC, datetime
 
@@ -11,12 +11,12 @@ from teams.models import Role
 from tests.conftest import make_centre
 
 from .lines import logged_in
-from .processes import serving, wait_until
+from .processes import READY_S, serving, wait_until
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def db(django_db_setup, django_db_blocker):
-    """The test database, kept for a whole module: real processes read what is committed.
+    """The test database, kept for all tests here: real processes read what is committed.
 
     It stands in for pytest-django's fixture of this name, by which that knows who needs a database.
     """
@@ -25,25 +25,25 @@ def db(django_db_setup, django_db_blocker):
         call_command("flush", verbosity=0, interactive=False)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def town(db):
-    """The cast, committed for the whole module."""
+    """The cast, committed."""
     return make_centre(datetime.now(UTC))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def server(town, tmp_path_factory):
     """A web process and a relay that leads."""
     with serving(tmp_path_factory.mktemp("server")) as started:
         relay = started.start_relay()
         started.start_web()
-        wait_until(lambda: started.leads(relay), within=20, what="a relay that leads")
+        wait_until(lambda: started.leads(relay), within=READY_S, what="a relay that leads")
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser_of(server):
-    """Log somebody in, once a module."""
+    """Log somebody in, once."""
     held = {}
 
     def browser(username):
@@ -56,19 +56,19 @@ def browser_of(server):
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def dana(browser_of):
     """A dispatcher's browser."""
     return browser_of("dana")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def feed_token(town):
     """The primary CAD's token."""
     return issue_token("primary-cad", role=Role.CAD_FEED, actor=SYSTEM, now=datetime.now(UTC))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def desk_token(town):
     """The token of a dispatcher's own program."""
     return issue_token("desk", role=Role.DISPATCHER, actor=SYSTEM, now=datetime.now(UTC))

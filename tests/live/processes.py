@@ -80,6 +80,12 @@ class Server:
         """Start a relay; it leads, or stands by while another leads."""
         return self._start("relay", ("manage.py", "relay"))
 
+    def relay_that_leads(self) -> Child:
+        """Start a relay and return when it leads."""
+        relay = self.start_relay()
+        wait_until(lambda: self.leads(relay), within=READY_S, what="a relay that leads")
+        return relay
+
     def start_worker(self) -> Child:
         """Start a Celery worker with one process."""
         words = (

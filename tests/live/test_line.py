@@ -1,8 +1,5 @@
 """The live line over a real server: what it says, to whom, and in what order."""
 
-import time
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from django.db import connection
 
@@ -13,8 +10,10 @@ from dispatch.console.sockets import MOST_OWED_BYTES
 from dispatch.hub import KEPT
 from dispatch.lifecycle import AssignmentStatus
 from tests.conftest import make_call
+from tests.crowds import crowd
 
 from .lines import line
+from .processes import wait_until
 
 pytestmark = pytest.mark.xdist_group("live")
 
@@ -147,25 +146,23 @@ def test_twenty_consoles_see_every_line_of_a_burst_once_and_in_order(server, tow
     before, calls = journal.head().seq, 200
     heard = []
 
-    def watch(_):
+    def watch():
         with line(server, browser=dana) as console:
             assert console.next()["head"] >= before
             ready.append(True)
             console.told(before + calls, within=60)
             heard.append(console.numbers)
 
-    def write(_):
+    def write():
         for _ in range(calls // 4):
             make_call(town.sam, clock)
-        connection.close()
 
     ready = []
-    with ThreadPoolExecutor(24) as crowd:
-        watching = [crowd.submit(watch, n) for n in range(20)]
-        while len(ready) < 20:
-            time.sleep(0.05)
-        writing = [crowd.submit(write, n) for n in range(4)]
-        for done in (*writing, *watching):
-            done.result()
+    with crowd() as begin:
+        watching = [begin(watch) for _ in range(20)]
+        wait_until(lambda: len(ready) == 20, within=20, what="twenty open lines")
+        writing = [begin(write) for _ in range(4)]
+    for done in (*writing, *watching):
+        done.result()
 
     assert heard == [list(range(before + 1, before + calls + 1))] * 20
