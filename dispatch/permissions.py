@@ -15,6 +15,7 @@ class Act(StrEnum):
     READ_CARE = "read what was said in confidence"
     ANSWER = "answer a triage question"
     RAISE = "raise a call"
+    LOWER = "lower a call"
     DECIDE = "decide what a call needs"
     ASSIGN_UNIT = "assign a unit"
     MOVE_STATUS = "move a unit's status"
@@ -24,6 +25,7 @@ class Act(StrEnum):
     CHANGE_PROTOCOLS = "publish a protocol"
     CHANGE_PEOPLE = "change people and tokens"
     CHANGE_TEAMS = "change agencies, teams and rosters"
+    READ_LEDGER = "read the ledger"
     ASK_JOB = "start a long job"
     WATCH_RUNNING = "see whether the system is well"
     SWEEP = "sweep for what is late"
@@ -49,6 +51,7 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.READ_CARE: _DESK,
     Act.ANSWER: _DESK | _FEED,
     Act.RAISE: _DESK,
+    Act.LOWER: frozenset({Role.SUPERVISOR}),
     Act.DECIDE: _DESK,
     Act.ASSIGN_UNIT: _DESK,
     Act.MOVE_STATUS: _DESK,
@@ -58,6 +61,7 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.CHANGE_PROTOCOLS: frozenset({Role.ADMIN}),
     Act.CHANGE_PEOPLE: frozenset({Role.ADMIN}),
     Act.CHANGE_TEAMS: frozenset({Role.ADMIN}),
+    Act.READ_LEDGER: frozenset({Role.SUPERVISOR, Role.ADMIN, Role.EVALUATOR}),
     Act.ASK_JOB: frozenset({Role.ADMIN, Role.SUPERVISOR}),
     Act.WATCH_RUNNING: frozenset({Role.ADMIN, Role.SUPERVISOR}),
     Act.SWEEP: frozenset(),

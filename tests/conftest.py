@@ -2,7 +2,7 @@
 
 import os
 
-# Each worker its own channels and queue: set before the settings are read.
+# Each worker its own channels and queue, for the processes that a test starts.
 os.environ["CHANNEL_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}-{os.getpid()}"
 os.environ["CELERY_QUEUE"] = os.environ["CHANNEL_PREFIX"]
 os.environ.setdefault("HTTPS", "off")
@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 
@@ -24,6 +24,14 @@ from dispatch.actions.protocols import publish_protocol
 from dispatch.permissions import SYSTEM
 from pilot_zones.models import Community, ZoneVersion
 from teams.models import Agency, Person, Role, Shift, Team, Unit, UnitKind
+
+# And for this process, whose settings were read before this file.
+settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = os.environ["CHANNEL_PREFIX"]
+settings.CACHES["default"]["KEY_PREFIX"] = os.environ["CHANNEL_PREFIX"]
+settings.SECURE_SSL_REDIRECT = False
+settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+# A test that logs in often must not lock out the next.
+settings.ACCOUNT_RATE_LIMITS = False
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SHARED_DIR", ROOT.parent / "shared"))
@@ -41,13 +49,6 @@ def _flush(self, statements):
 
 
 DatabaseOperations.execute_sql_flush = _flush
-
-
-@pytest.fixture(autouse=True)
-def _no_memory_between_tests():
-    """Forget rate limits: a test that logs in often must not lock out the next."""
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -26,9 +26,9 @@ def answer_questions(
 ) -> Assessment:
     """Keep the answers and judge the call anew with the protocol version it began with.
 
-    A rise acts at once; a fall below the level of a decided call changes the recommendation only,
-    since nothing is taken away from a call without a person. Raises NotAllowed, UnknownAnswer,
-    NoProtocol, CallIsClosed.
+    Until a person has decided, the newest judgement is in force. After that a rise acts at once and is
+    told as such; a fall is only proposed, since nothing is taken from a call without a person.
+    Raises NotAllowed, UnknownAnswer, NoProtocol, CallIsClosed.
     """
     person = require(actor, Act.ANSWER)
     assert person is not None, "only people and machines answer"
@@ -41,19 +41,25 @@ def answer_questions(
         return held
     judgement = assess(protocol_of(version.pk), given, facts)
     _keep_answers(call, held, answers, person, now)
+    falls = held is not None and _only_proposed(call, judgement)
+    outcome = {"proposed": judgement.to_json()} if falls else _in_force(judgement)
     assessment, _ = Assessment.objects.update_or_create(
         call=call,
         defaults={
             "protocol": version,
             "answers": given,
             "facts": facts,
-            "outcome": judgement.to_json(),
             "judged_at": now,
+            **outcome,
         },
     )
-    _apply(call, judgement, person)
+    rose = call.state != CallState.RECEIVED and judgement.level > call.level
+    if not falls:
+        _apply(call, judgement)
+    call.owner = call.owner if person.is_machine else person
+    call.save(update_fields=[*CLOCK_FIELDS, "responses", "owner"])
     journal.record(
-        "call.answered",
+        "call.rose" if rose else "call.fall_proposed" if falls else "call.answered",
         call=call,
         actor=person,
         at=now,
@@ -64,6 +70,15 @@ def answer_questions(
         protocol=str(version),
     )
     return assessment
+
+
+def _only_proposed(call: Call, judgement: Judgement) -> bool:
+    """Return whether a call that people already act on would get less: that is for them to accept."""
+    return call.state != CallState.RECEIVED and judgement.level < call.level
+
+
+def _in_force(judgement: Judgement) -> dict[str, object]:
+    return {"outcome": judgement.to_json(), "proposed": None}
 
 
 def _keep_answers(
@@ -81,10 +96,9 @@ def _keep_answers(
     )
 
 
-def _apply(call: Call, judgement: Judgement, person: Person) -> None:
-    call.responses = list(judgement.responses)
-    decided = call.state != CallState.RECEIVED
-    call.level = max(call.level, judgement.level) if decided else judgement.level
-    call.owner = call.owner if person.is_machine else person
+def _apply(call: Call, judgement: Judgement) -> None:
+    """Put a judgement in force, unsaved; one that rises ends a supervisor's lowering."""
+    if judgement.level > call.level:
+        call.lowered_to = None
+    call.level, call.responses = judgement.level, list(judgement.responses)
     wind(call)
-    call.save(update_fields=[*CLOCK_FIELDS, "responses", "owner"])

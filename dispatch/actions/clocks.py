@@ -6,7 +6,15 @@ from .. import limits
 from ..lifecycle import CallState
 from ..models import Call
 
-CLOCK_FIELDS = ["state", "state_since", "level", "raised_to", "act_by", "overdue_since"]
+CLOCK_FIELDS = [
+    "state",
+    "state_since",
+    "level",
+    "raised_to",
+    "lowered_to",
+    "act_by",
+    "overdue_since",
+]
 
 
 def enter(call: Call, state: CallState, now: datetime) -> None:

@@ -78,7 +78,7 @@ def raise_call(*, call_id: UUID, level: int, reason: str, actor: object, now: da
         raise NotARaise(
             f"call {call.number} is at {call.urgency}; raise it to a higher level up to 4"
         )
-    call.raised_to = level
+    call.raised_to, call.lowered_to = level, None
     wind(call)
     call.save(update_fields=CLOCK_FIELDS)
     journal.record("call.raised", call=call, actor=person, at=now, level=level, reason=reason)

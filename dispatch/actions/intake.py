@@ -11,7 +11,7 @@ from teams.models import Person, Role
 
 from .. import journal, limits
 from ..flags import Flag, phone_can_ring, time_is_ahead
-from ..incident_types import known_type
+from ..incident_types import known_type, ordinary_responses
 from ..lifecycle import CallState
 from ..models import Call, CareRecord, IdempotencyKey, JournalEntry
 from ..permissions import Act, require
@@ -20,6 +20,12 @@ from .errors import ActionRefused
 
 # A 911 call starts as emergent and comes down only as answers allow.
 FIRST_LEVEL = 4
+
+
+class SentByAnother(ActionRefused):
+    """Another sender, who alone may see it, has a call with this source and reference."""
+
+    code: ClassVar[str] = "sent_by_another"
 
 
 class KeyUsedForAnother(ActionRefused):
@@ -70,7 +76,8 @@ def take_call(
     """Store a call once and return it; sent again, it is the same call.
 
     The same source and reference with other details keeps the first ones, flags the call and
-    journals that the sender told it differently. Raises NotAllowed, KeyUsedForAnother.
+    journals that the sender told it differently. Raises NotAllowed, KeyUsedForAnother,
+    SentByAnother.
     """
     person = require(actor, Act.TAKE_CALL)
     assert person is not None, "the table gives TAKE_CALL to people and machines alone"
@@ -102,6 +109,8 @@ def _again(
     call = Call.objects.filter(source=report.source, source_ref=report.source_ref).first()
     if call is None:
         return None
+    if person.role == Role.CAD_FEED and call.taken_by_id != person.pk:
+        raise SentByAnother("another sender has a call with this source and source_ref")
     _note_what_differs(call, report, person, now)
     return _repeat(call, now)
 
@@ -112,16 +121,20 @@ def _repeat(call: Call, now: datetime) -> Taken:
 
 
 def _note_what_differs(call: Call, report: CallReport, person: Person, now: datetime) -> None:
-    """Journal what a sender now tells differently, once for each telling; the call keeps the first."""
+    """Keep what a sender now tells differently, once for each telling; the call keeps the first.
+
+    The new details may be confidential: they go to the care record, and the journal names the fields.
+    """
     locked = Call.objects.select_for_update(of=("self",)).select_related("care").get(pk=call.pk)
-    told = _told_differently(locked, report)
-    last = JournalEntry.objects.filter(call=call, kind="call.sent_again").order_by("-seq").first()
-    if not told or (last and last.data == {"told": told}):
+    told, care = _told_differently(locked, report), locked.care
+    if not told or any(told.items() <= earlier.items() for earlier in care.told_again):
         return
+    care.told_again = [*care.told_again, {"at": now.isoformat(), **told}]
+    care.save(update_fields=["told_again"])
     if Flag.SENT_AGAIN_DIFFERENT not in locked.flags:
         locked.flags = [*locked.flags, Flag.SENT_AGAIN_DIFFERENT]
         locked.save(update_fields=["flags"])
-    journal.record("call.sent_again", call=locked, actor=person, at=now, told=told)
+    journal.record("call.sent_again", call=locked, actor=person, at=now, fields=sorted(told))
 
 
 def _told_differently(call: Call, report: CallReport) -> dict[str, str | float | None]:
@@ -160,6 +173,7 @@ def _store(report: CallReport, key: RequestKey | None, person: Person, now: date
         zone=place.zone,
         flags=doubts_of(report, place, now),
         level=FIRST_LEVEL,
+        ordinary=ordinary_responses(report.type),
         taken_by=person,
         owner=None if person.is_machine else person,
         act_by=limits.act_by(CallState.RECEIVED, FIRST_LEVEL, now),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -14,18 +14,11 @@ from teams.models import Person, Unit
 
 from .. import journal
 from ..actions.assignment import NoSuchUnit
-from ..actions.errors import ActionRefused
 from ..actions.intake import Taken
 from ..models import Assessment, Assignment, Call, JournalEntry
 from ..permissions import Act, may, require
 from ..selectors.calls import calls_visible_to
 from ..selectors.place import pilot_at
-
-
-class SentByAnother(ActionRefused):
-    """The call that was sent again belongs to another sender, who alone may see it."""
-
-    code: ClassVar[str] = "sent_by_another"
 
 
 @dataclass(frozen=True)
@@ -79,13 +72,10 @@ def shown(call: Call, person: Person, now: datetime) -> ShownCall:
 
 
 def shown_taken(taken: Taken, person: Person, now: datetime) -> ShownCall:
-    """Return a call that was taken: as it stands where it was sent again; raises SentByAnother."""
+    """Return a call that was taken: as it stands where it was sent again."""
     if taken.stored:
         return _just_stored(taken)
-    call = calls_to_show(person).filter(pk=taken.call.pk).first()
-    if call is None:
-        raise SentByAnother("another sender has a call with this source and source_ref")
-    return shown(call, person, now)
+    return shown(calls_to_show(person).get(pk=taken.call.pk), person, now)
 
 
 def _just_stored(taken: Taken) -> ShownCall:

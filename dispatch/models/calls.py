@@ -124,7 +124,9 @@ class Call(models.Model):
 
     @property
     def urgency(self) -> int:
-        """The level that counts: what the protocol says, or higher where a person raised it."""
+        """The level that counts: a supervisor's lower one, or the protocol's, or one raised above it."""
+        if self.lowered_to is not None:
+            return self.lowered_to
         return max(self.level, self.raised_to or 0)
 
     def move_to(self, state: CallState) -> None:
@@ -142,3 +144,5 @@ class CareRecord(models.Model):
     # As it was given: a phone without service still names its caller.
     caller_phone = models.CharField(max_length=40, blank=True)
     narrative = models.TextField(blank=True)
+    # What the sender told differently when it sent the call again: [{"at", field: value, ...}].
+    told_again = models.JSONField(default=list, blank=True)

@@ -118,6 +118,7 @@ def _rows(calls: Iterable[Call]) -> list[Row]:
 def _row(call: Call, units: list[Assignment], judged: dict[str, object] | None) -> Row:
     limit = limit_of(CallState(call.state), call.urgency)
     shape, level_label = LEVELS[call.urgency]
+    has_point = call.lat is not None and call.lng is not None
     phase = Phase(call.zone.phase) if call.zone else Phase.OUTSIDE
     return Row(
         id=call.pk,
@@ -140,8 +141,8 @@ def _row(call: Call, units: list[Assignment], judged: dict[str, object] | None) 
         alarm_s=limit.alarm_s if limit else None,
         late=call.overdue_since is not None,
         flags=len(call.flags),
-        lat=call.lat,
-        lng=call.lng,
+        lat=call.lat if has_point else None,
+        lng=call.lng if has_point else None,
     )
 
 

@@ -31,7 +31,7 @@ from .questions import answers_given, question_to_ask
 from .recommendation import Recommendation, recommendation_of
 from .timeline import Entry, timeline_of
 from .units import candidates_for
-from .words import STATUS_WORDS, place_words
+from .words import STATUS_WORDS, local, place_words
 
 MOVE_WORDS = {
     AssignmentStatus.EN_ROUTE: ("En route", "e"),
@@ -56,6 +56,7 @@ class CallHead:
     caller_label: str
     callback: str
     narrative: str
+    told_again: list[dict[str, str]]
     since: datetime
     warn_s: int | None
     alarm_s: int | None
@@ -132,11 +133,26 @@ def _head_of(
         caller_label=f"Caller {caller}" if caller else "Caller",
         callback=care.caller_phone if care else "",
         narrative=care.narrative if care else "",
+        told_again=_told_again(care) if care else [],
         since=call.stored_at,
         warn_s=limit.warn_s if limit else None,
         alarm_s=limit.alarm_s if limit else None,
         state_says=_state_says(call, units, assessment),
     )
+
+
+def _told_again(care: CareRecord) -> list[dict[str, str]]:
+    """Return what the sender told differently later, field by field: when, which, and what."""
+    return [
+        {
+            "at_label": local(datetime.fromisoformat(telling["at"]), "%H:%M:%S"),
+            "field": field.replace("_", " "),
+            "value": str(value),
+        }
+        for telling in care.told_again
+        for field, value in telling.items()
+        if field != "at"
+    ]
 
 
 def _state_says(call: Call, units: list[Assignment], assessment: Assessment | None) -> str:

@@ -59,11 +59,12 @@ def place_of(
     known = match is not None and match.is_the_same
     if match and known and (lat is None or lng is None):
         lat, lng = match.lat, match.lng
-    verified = known or (point_is_verified and lat is not None)
+    has_point = lat is not None and lng is not None
+    verified = known or (point_is_verified and has_point)
     flags = [] if verified or not address else [Flag.ADDRESS_UNVERIFIED]
     if lat is None or lng is None:
         nowhere = pilot_at(None, now)
-        return Place(address, verified, None, None, None, nowhere, "", [*flags, Flag.NO_PLACE])
+        return Place(address, verified, lat, lng, None, nowhere, "", [*flags, Flag.NO_PLACE])
     zones = zones_at(now)
     found = zones.geofence.find(lat, lng)
     zone = zones.versions[found.zone.key] if found.zone else None

@@ -78,8 +78,8 @@ def _closed(data: Data, names: Names) -> str:
 
 def _sent_again(data: Data, names: Names) -> str:
     del names
-    told = ", ".join(f"{field} is now “{value}”" for field, value in data["told"].items())
-    return f"Sent again with other details: {told}"
+    fields = ", ".join(data["fields"]).replace("_", " ")
+    return f"Sent again with other details: {fields}"
 
 
 def _unit(words: str) -> Sentence:
@@ -90,6 +90,10 @@ SENTENCES: dict[str, Sentence] = {
     "call.received": lambda data, _: f"Received from {data['source']}",
     "call.sent_again": _sent_again,
     "call.answered": _answered,
+    "call.rose": lambda data, names: f"New information raises it: {_answered(data, names)}",
+    "call.fall_proposed": lambda data, names: f"Lower is proposed: {_answered(data, names)}",
+    "call.fell": lambda data, _: f"Lower accepted: level {data['level']}",
+    "call.lowered": lambda data, _: f"Lowered to level {data['level']}: {data['reason']}",
     "call.placed": lambda data, _: f"Place set to {data['address'] or 'a pin on the map'}",
     "call.waiting": lambda *_: "Waits for a team",
     "call.raised": lambda data, _: f"Raised to level {data['level']}: {data['reason']}",

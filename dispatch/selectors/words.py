@@ -58,4 +58,6 @@ def place_words(call: Call) -> str:
         return call.address
     if call.zone:
         return call.zone.community.name
-    return "Place unknown" if call.lat is None else f"{call.lat:.4f}, {call.lng:.4f}"
+    if call.lat is None or call.lng is None:
+        return "Place unknown"
+    return f"{call.lat:.4f}, {call.lng:.4f}"
