@@ -112,7 +112,7 @@ DATABASES["default"] |= {
     },
 }
 
-# Valkey: db 0 the broker, 1 the channel layer, 2 the cache. Losing it loses nothing.
+# Valkey: db 0 the broker, 1 the channel layer. Losing it loses nothing.
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379").rstrip("/")
 CHANNEL_LAYERS = {
     "default": {
@@ -123,13 +123,9 @@ CHANNEL_LAYERS = {
         },
     }
 }
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": f"{REDIS_URL}/2?socket_timeout=2&socket_connect_timeout=1",
-        "KEY_PREFIX": env.str("CHANNEL_PREFIX", default="cad"),
-    }
-}
+# Login rate limits, and nothing else. Each process counts for itself: somebody can log in while
+# Valkey hangs, and a limit of five tries is at most five for each web process.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # Celery does what may be late: sweeps, the canary, long jobs. Nothing a dispatcher waits for.
 CELERY_BROKER_URL = f"{REDIS_URL}/0"
