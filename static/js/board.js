@@ -73,7 +73,7 @@ export class Board {
     if (element.hasAttribute("data-gone")) return existing?.remove();
     const list = this.#listOf(element);
     if (!list && !existing) throw new BrokenFragment("a part that this page has no place for");
-    if (!existing) element.classList.add("is-new");
+    if (!existing) element.classList.add("is-new", "arrives");
     this.#dress(element);
     if (list) insert(list, element, existing);
     else existing?.replaceWith(element);

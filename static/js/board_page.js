@@ -20,6 +20,7 @@ import { LineView } from "./live_view.js";
 import { mapData, SmallMap } from "./map.js";
 import { NewRows } from "./new_rows.js";
 import { Pane } from "./pane.js";
+import { watchPaneLinks } from "./pane_links.js";
 import { all, find, must } from "./parts.js";
 import { RowSteps } from "./row_steps.js";
 import { Sound } from "./sound.js";
@@ -73,6 +74,8 @@ const ages = new Ages({
   now: () => centre.now(),
   onAlarm: (shown) => duty.tell("late", `Late: ${shown.closest(".row, .unit")?.ariaLabel ?? ""}`),
 });
+let isKnown = true;
+const drawAges = () => ages.draw({ known: isKnown });
 const pane = new Pane({
   root: must("#pane", HTMLElement),
   problem: must("#pane-problem", HTMLElement),
@@ -122,6 +125,7 @@ const line = new BoardLine({
 function takeLine(taken) {
   const news = arrival(taken);
   board.apply(taken.html);
+  drawAges();
   newRows.draw();
   map?.drawMarks();
   pane.heard(taken);
@@ -130,13 +134,15 @@ function takeLine(taken) {
 
 function tick() {
   const now = line.report();
+  isKnown = now.state !== "stale" && now.state !== "refused";
   lineView.draw(now, clock.wall());
-  ages.draw({ known: now.state !== "stale" && now.state !== "refused" });
+  drawAges();
   must("#centre-clock", HTMLElement).textContent = centre.timeOfDay();
 }
 
 /** @param {HTMLElement} root */
 function paneDrawn(root) {
+  drawAges();
   draftForms.watch(root);
   for (const form of all("form[data-intake]", root)) {
     if (form instanceof HTMLFormElement) new IntakeForm({ form, fetch: fetchHere, timers });
@@ -164,19 +170,12 @@ function openInPane(url) {
   void pane.open(url);
 }
 
-document.addEventListener("click", (event) => {
-  const pressed = event.target instanceof Element ? event.target : null;
-  const link = pressed?.closest("a[data-pane-link]");
-  const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
-  if (!(link instanceof HTMLAnchorElement) || !isPlain) return;
-  event.preventDefault();
-  openInPane(link.pathname + link.search);
+watchPaneLinks({
+  open: openInPane,
+  back: (url) => void pane.open(url, { push: false }),
 });
 document.addEventListener("submit", ({ target }) => {
   if (target instanceof HTMLFormElement && "logout" in target.dataset) drafts.forgetAll();
-});
-addEventListener("popstate", () => {
-  void pane.open(location.pathname + location.search, { push: false });
 });
 
 new CommandLine({

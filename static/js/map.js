@@ -9,12 +9,12 @@
  *   <div data-map data-pin></div>                    a press on it is a place
  */
 
-import { middleOf, Projection } from "./map_shapes.js";
+import { Projection, placeNames } from "./map_shapes.js";
 import { all } from "./parts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 320;
-const LABELS_UP_TO = 24;
+const NAMES_UP_TO = 40;
 
 /** Marks by level, highest last; units by state. Each is drawn around 0,0. */
 const LEVEL_MARKS = [
@@ -85,8 +85,9 @@ export class SmallMap {
   /** @param {import("./map_shapes.js").MapData} data */
   #ground({ communities }) {
     const outlines = communities.map((community) => this.#outline(community));
-    const named = communities.length <= LABELS_UP_TO ? communities : [];
-    return [...outlines, ...named.map((community) => this.#name(community))];
+    const names =
+      communities.length <= NAMES_UP_TO ? placeNames(communities, this.#projection) : [];
+    return [...outlines, ...names.map(nameAt)];
   }
 
   /** @param {import("./map_shapes.js").Community} community */
@@ -97,14 +98,6 @@ export class SmallMap {
     title.textContent = `${name}: ${phase_label}${open ? ", open now" : ""}`;
     outline.append(title);
     return outline;
-  }
-
-  /** @param {import("./map_shapes.js").Community} community */
-  #name({ name, rings }) {
-    const { x, y } = this.#projection.toPoint(middleOf(rings));
-    const label = draw("text", { x: String(x), y: String(y), class: "community-name" });
-    label.textContent = name;
-    return label;
   }
 
   /**
@@ -122,6 +115,13 @@ export class SmallMap {
     mark.append(words);
     return [mark];
   }
+}
+
+/** @param {{name: string, x: number, y: number}} placed */
+function nameAt({ name, x, y }) {
+  const label = draw("text", { x: String(x), y: String(y), class: "community-name" });
+  label.textContent = name;
+  return label;
 }
 
 /** @param {HTMLElement} row */

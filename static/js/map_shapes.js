@@ -11,6 +11,9 @@
  */
 
 const MARGIN = 0.03;
+/** Of the small letters that names are written in, in units of the drawing. */
+const LETTER_WIDTH = 5.6;
+const LINE_HEIGHT = 11;
 
 export class Projection {
   #west;
@@ -79,6 +82,35 @@ export function middleOf(rings) {
   const [west, east] = span(points.map(([lng]) => lng));
   const [south, north] = span(points.map(([, lat]) => lat));
   return [(west + east) / 2, (south + north) / 2];
+}
+
+/**
+ * Where names are written: inside the drawing, and none over another. Communities where the pilot
+ * runs are named first.
+ * @param {Community[]} communities
+ * @param {Projection} projection
+ * @returns {{name: string, x: number, y: number}[]} the middle of each name
+ */
+export function placeNames(communities, projection) {
+  /** @type {{name: string, x: number, y: number, half: number}[]} */
+  const placed = [];
+  const inOrder = communities.toSorted((first, second) => rank(second) - rank(first));
+  for (const { name, rings } of inOrder) {
+    const half = (name.length * LETTER_WIDTH) / 2;
+    const middle = projection.toPoint(middleOf(rings));
+    const x = Math.min(Math.max(middle.x, half), projection.width - half);
+    const isFree = placed.every(
+      (other) =>
+        Math.abs(other.y - middle.y) > LINE_HEIGHT || Math.abs(other.x - x) > other.half + half,
+    );
+    if (isFree) placed.push({ name, x, y: middle.y, half });
+  }
+  return placed.map(({ name, x, y }) => ({ name, x, y }));
+}
+
+/** @param {Community} community */
+function rank({ phase, open }) {
+  return Number(open) + 2 * Number(phase === "paired" || phase === "community_led");
 }
 
 /**

@@ -1,20 +1,22 @@
 /**
  * Keeping the row being read where it is while rows above it come and go.
  *
- * The row being read is the one under the pointer, else the one with the focus, else the open one
- * where it is in view. Without any, the list is free to grow from the top.
+ * The row being read is the one under the pointer, else the one with the focus. In a list that
+ * somebody has scrolled it is the open one, too. Without any the list grows from its top, so that
+ * the most urgent call comes into view.
  */
 
 import { find } from "./parts.js";
 
-const READ = [".row:hover", ".row:focus-within", ".row.is-open"];
+const READ = [".row:hover", ".row:focus-within"];
+const OPEN = ".row.is-open";
 
 /**
  * The row somebody is reading, or null.
  * @param {HTMLElement} scroller
  */
 export function rowBeingRead(scroller) {
-  for (const selector of READ) {
+  for (const selector of scroller.scrollTop > 0 ? [...READ, OPEN] : READ) {
     const row = find(selector, HTMLElement, scroller);
     if (row && isInView(row, scroller)) return row;
   }
@@ -29,10 +31,11 @@ export function rowBeingRead(scroller) {
  */
 export function keepStill(scroller, change) {
   const row = rowBeingRead(scroller);
-  const [id, before] = [row?.id, row?.getBoundingClientRect().top];
+  const [id, list, before] = [row?.id, row?.dataset.list, row?.getBoundingClientRect().top];
   change();
   const after = id ? document.getElementById(id) : null;
-  if (!after || before === undefined || !scroller.contains(after)) return;
+  // A row that itself went to another list is not followed there.
+  if (!after || before === undefined || after.dataset.list !== list) return;
   scrollTo(scroller, scroller.scrollTop + after.getBoundingClientRect().top - before);
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { middleOf, Projection } from "../../static/js/map_shapes.js";
+import { middleOf, Projection, placeNames } from "../../static/js/map_shapes.js";
 
 /** @type {import("../../static/js/map_shapes.js").LngLat[]} */
 const RING = [
@@ -41,6 +41,26 @@ test("a press on the drawing comes back as the place that was drawn there", () =
 test("a map of nothing still has a size", () => {
   const projection = new Projection({ communities: [], note: "" }, 320);
   assert.ok(projection.height > 0);
+});
+
+test("no name is written over another or out of the drawing, and the pilot's come first", () => {
+  const [first] = DATA.communities;
+  assert.ok(first);
+  const planned = { ...first, name: "Long name of one planned", phase: "planned", open: false };
+  const apart = {
+    ...first,
+    name: "A far one with a long name",
+    rings: [RING.map(([lng, lat]) => /** @type {[number, number]} */ ([lng + 0.3, lat]))],
+  };
+  const communities = [planned, first, apart];
+  const projection = new Projection({ communities, note: "" }, 320);
+  const names = placeNames(communities, projection);
+
+  assert.deepEqual(
+    names.map(({ name }) => name),
+    ["A", apart.name],
+  );
+  assert.ok((names[1]?.x ?? 0) + (apart.name.length * 5.6) / 2 <= 320);
 });
 
 test("a name stands in the middle of its community", () => {
