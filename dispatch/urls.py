@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("dispatch.console.urls")),
     path("api/", include("dispatch.api.urls")),
     path("accounts/", include("dispatch.console.account_urls")),
+    path("supervision/", include("dispatch.supervision.urls")),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
 ]

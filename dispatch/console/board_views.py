@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -18,6 +18,8 @@ from ..selectors.board import board_for
 from ..selectors.calls import calls_visible_to
 from ..selectors.city import city_map
 from ..selectors.pane import pane_of
+from ..selectors.why import why_card
+from ..selectors.words import place_words
 
 EMPTY, PANE, INTAKE = "console/_empty.html", "console/_pane.html", "console/_intake.html"
 
@@ -56,6 +58,18 @@ def call(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One call beside the board; `?ask=` names a question to ask again."""
     require(request.user, Act.WATCH_BOARD)
     return draw(request, PANE, pane_for(request, pk))
+
+
+@never_cache
+@login_required
+@require_safe
+def why(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The why-card of a call: it tells answers, so reading it leaves a trace."""
+    require(request.user, Act.READ_CARE)
+    shown = get_object_or_404(calls_visible_to(request.user), pk=pk)
+    open_care_record(call_id=pk, actor=request.user, now=timezone.now())
+    context = {"call": shown, "card": why_card(shown), "place": place_words(shown)}
+    return render(request, "console/why.html", context)
 
 
 def pane_for(request: HttpRequest, pk: UUID) -> dict[str, Any]:

@@ -23,5 +23,6 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         "utc_offset": here.strftime("%z"),
         "utc_offset_minutes": int((here.utcoffset() or now - now).total_seconds() // 60),
         "may_watch": may(person, Act.WATCH_BOARD),
+        "may_read_ledger": may(person, Act.READ_LEDGER),
         "may_watch_running": may(person, Act.WATCH_RUNNING),
     }

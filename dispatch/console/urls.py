@@ -9,6 +9,7 @@ urlpatterns = [
     path("", board_views.board, name="board"),
     path("calls/new/", call_views.new_call, name="new"),
     path("calls/<uuid:pk>/", board_views.call, name="call"),
+    path("calls/<uuid:pk>/why/", board_views.why, name="why"),
     path("calls/<uuid:pk>/answer/", call_views.answer, name="answer"),
     path("calls/<uuid:pk>/decide/", call_views.decide, name="decide"),
     path("calls/<uuid:pk>/assign/", call_views.assign, name="assign"),

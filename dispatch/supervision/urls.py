@@ -1,0 +1,12 @@
+"""The supervisor's addresses."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "supervision"
+urlpatterns = [
+    path("ledger/", views.ledger, name="ledger"),
+    path("ledger/<str:state>/", views.counted, name="counted"),
+    path("system/", views.system, name="system"),
+]

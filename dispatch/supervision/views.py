@@ -1,0 +1,94 @@
+"""The supervisor's pages: how calls count, and whether the system is well."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ..lifecycle import Ledger
+from ..permissions import Act, require
+from ..selectors.ledger import (
+    STILL_OPEN,
+    Period,
+    calls_counted,
+    label_of_code,
+    label_of_state,
+    ledger_for,
+)
+from ..selectors.place import centre_zone
+from ..selectors.running import running
+
+STATES = (*Ledger, STILL_OPEN)
+A_PAGE = 50
+
+
+@never_cache
+@login_required
+@require_safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    """The ledger of a period: today where none is asked for."""
+    require(request.user, Act.READ_LEDGER)
+    period = period_of(request)
+    context = {
+        "period": period,
+        "sums": ledger_for(request.user, period),
+        "states": [(state, label_of_state(state)) for state in STATES],
+        "quick": quick_periods(),
+    }
+    return render(request, "supervision/ledger.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def counted(request: HttpRequest, state: str) -> HttpResponse:
+    """The calls behind one number of the ledger."""
+    require(request.user, Act.READ_LEDGER)
+    if state not in STATES:
+        raise Http404("there is no such state")
+    period, code = period_of(request), request.GET.get("code", "")
+    calls = calls_counted(request.user, period, state, code)
+    context: dict[str, Any] = {
+        "period": period,
+        "label": label_of_state(state),
+        "code_label": label_of_code(code, None) if code else "",
+        "code": code,
+        "page": Paginator(calls, A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "supervision/counted.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def system(request: HttpRequest) -> HttpResponse:
+    """Whether the sweeps, the workers and the journal are well, as PostgreSQL says."""
+    require(request.user, Act.WATCH_RUNNING)
+    return render(request, "supervision/system.html", {"running": running(timezone.now())})
+
+
+def period_of(request: HttpRequest) -> Period:
+    """Return the days that a page is asked for; what cannot be read is today."""
+    today = timezone.now().astimezone(centre_zone()).date()
+    first, last = (_day(request.GET.get(name, ""), today) for name in ("first", "last"))
+    return Period(min(first, last), max(first, last))
+
+
+def quick_periods() -> list[tuple[str, Period]]:
+    """Return today, the last seven days and the last thirty."""
+    today = timezone.now().astimezone(centre_zone()).date()
+    spans = (("Today", 0), ("7 days", 6), ("30 days", 29))
+    return [(label, Period(today - timedelta(days=days), today)) for label, days in spans]
+
+
+def _day(raw: str, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        return otherwise
