@@ -11,8 +11,10 @@ import httpx
 
 THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 REQUEST_S: Final = 15.0
-# A busy centre says so, and the same request may be sent again.
-ATTEMPTS: Final = 6
+# A centre that is busy or starts again gets the same request again, for about half a minute; one
+# that has never answered is not waited for.
+ATTEMPTS: Final = 12
+FIRST_ATTEMPTS: Final = 3
 BUSY: Final = frozenset({429, 503})
 FIRST_WAIT_S: Final = 0.25
 LONGEST_WAIT_S: Final = 4.0
@@ -66,6 +68,7 @@ class FrontDoor:
 
     def __init__(self, url: str, token: str) -> None:
         self.url = local_url(url)
+        self._answered = False
         self._client = httpx.AsyncClient(
             base_url=self.url,
             headers={"Authorization": f"Bearer {token}"},
@@ -95,18 +98,19 @@ class FrontDoor:
 
     async def _ask(self, method: str, path: str, **how: Any) -> Answer:
         wait, trouble = FIRST_WAIT_S, ""
-        for _ in range(ATTEMPTS):
+        for _ in range(ATTEMPTS if self._answered else FIRST_ATTEMPTS):
             try:
                 answer = await self._client.request(method, path, **how)
             except httpx.TransportError as error:
                 trouble = type(error).__name__
             else:
+                self._answered = True
                 if answer.status_code not in BUSY:
                     return _read(answer)
                 trouble = f"still busy ({answer.status_code})"
             await asyncio.sleep(wait)
             wait = min(2 * wait, LONGEST_WAIT_S)
-        raise NobodyAnswers(f"{self.url} did not answer after {ATTEMPTS} attempts: {trouble}")
+        raise NobodyAnswers(f"{self.url} does not answer ({trouble}): is ./cad up running?")
 
 
 def _read(answer: httpx.Response) -> Answer:

@@ -29,14 +29,14 @@ class Step(StrEnum):
     CLOSE = "Final_Closed_Time"
 
 
-# The intervals that are looked at, each with the file's own column for it, in whole seconds.
-INTERVALS: Final[dict[tuple[Step, Step], str]] = {
-    (Step.START, Step.QUEUE): "Time_To_Queue",
-    (Step.QUEUE, Step.DISPATCH): "Time_To_Dispatch",
-    (Step.DISPATCH, Step.EN_ROUTE): "Rollout_Time",
-    (Step.EN_ROUTE, Step.ARRIVAL): "Transit_Time",
-    (Step.START, Step.CLOSE): "Total_Call_Time",
-}
+# The intervals that are looked at: each ends where it begins, or later.
+INTERVALS: Final = (
+    (Step.START, Step.QUEUE),
+    (Step.QUEUE, Step.DISPATCH),
+    (Step.DISPATCH, Step.EN_ROUTE),
+    (Step.EN_ROUTE, Step.ARRIVAL),
+    (Step.START, Step.CLOSE),
+)
 COLUMNS: Final = frozenset({"Master_Incident_Number", "Problem", "Agency", *Step})
 
 

@@ -15,6 +15,8 @@ RECEIVED: Final = "call.received"
 SILENCE_S: Final = 10.0
 BACK_OFF_S: Final = 0.5
 ATTEMPTS: Final = 20
+# A line that never was open is given up sooner: nobody may run there.
+FIRST_ATTEMPTS: Final = 4
 NOT_LET_IN: Final = frozenset({4401, 4403})
 PAGE: Final = 1000
 
@@ -40,7 +42,7 @@ class Watcher:
     async def follow(self) -> None:
         """Follow for ever; a line that breaks is opened again and caught up. Raises WatchRefused."""
         failed = 0
-        while failed < ATTEMPTS:
+        while failed < (ATTEMPTS if self.ready.is_set() else FIRST_ATTEMPTS):
             try:
                 async with self._open() as line:
                     failed = 0
@@ -53,7 +55,7 @@ class Watcher:
             except (OSError, TimeoutError, InvalidHandshake):
                 failed += 1
             await asyncio.sleep(BACK_OFF_S)
-        raise WatchRefused(f"{self._address} could not be reached {ATTEMPTS} times")
+        raise WatchRefused(f"{self._address} could not be reached {failed} times in a row")
 
     @property
     def _address(self) -> str:

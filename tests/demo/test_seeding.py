@@ -1,0 +1,136 @@
+"""A demo centre in which a visitor can dispatch at any hour."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth import authenticate
+
+from dispatch.demo.city import SOURCE, is_laid_out, pilots, seed_city, spots
+from dispatch.demo.fleet import FLEET
+from dispatch.demo.opening import seed_first_calls
+from dispatch.demo.people import DEMO_PEOPLE
+from dispatch.demo.seeding import seed_demo
+from dispatch.models import Assignment, Call, JournalEntry
+from dispatch.selectors.place import centre_zone
+from pilot_zones.hours import WeeklyHours, openness
+from pilot_zones.models import Address, Community, ZoneVersion
+from pilot_zones.phases import SERVED
+from teams.models import Unit, UnitKind
+from teams.roster import duty_at
+from tests.conftest import make_call, make_zone
+
+WEEK = [datetime(2026, 11, 23, 7, 30, tzinfo=UTC) + timedelta(hours=h) for h in range(24 * 7)]
+
+
+def seed(now):
+    told = []
+    seed_demo(now=now, tell=lambda name, what: told.append((name, what)))
+    return told
+
+
+@pytest.fixture
+def quick_passwords(settings):
+    """The real hash takes seconds for seven people; what is tested here is not the hash."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def seeded(db, now, quick_passwords):
+    return seed(now)
+
+
+def test_seeding_again_changes_nothing(seeded, now):
+    before = JournalEntry.objects.count(), Call.objects.count(), Unit.objects.count()
+
+    seed(now + timedelta(hours=1))
+
+    assert before == (JournalEntry.objects.count(), Call.objects.count(), Unit.objects.count())
+
+
+def test_it_says_what_it_did_of_each_part(seeded):
+    assert [name for name, _ in seeded] == ["protocol", "city", "units", "people", "calls"]
+    assert dict(seeded)["city"].startswith("12 communities, ")
+
+
+def test_the_first_board_has_calls_in_every_state_and_none_is_closed(seeded):
+    states = Counter(Call.objects.values_list("state", flat=True))
+
+    assert states == {"received": 3, "waiting": 1, "with_team": 2}
+    statuses = set(Assignment.objects.values_list("status", flat=True))
+    assert statuses == {"en_route", "on_scene"}
+
+
+def test_no_call_of_the_first_board_is_in_doubt(seeded):
+    assert list(Call.objects.exclude(flags=[]).values_list("type", "flags")) == []
+
+
+def test_its_lines_are_in_the_order_in_which_they_happened(seeded):
+    lines = JournalEntry.objects.filter(call__isnull=False).order_by("seq")
+    times = list(lines.values_list("at", flat=True))
+
+    assert times == sorted(times)
+
+
+def test_a_centre_with_calls_gets_none_added(centre, now):
+    make_call(centre.dana, now)
+
+    seed_first_calls(now=now)
+
+    assert Call.objects.count() == 1
+
+
+def test_a_city_that_was_imported_stays_as_it_is(db, now):
+    make_zone("RIV", "Riverside", west=-114.06, south=51.0, phase="paired")
+
+    said = seed_city(now=now)
+
+    assert "stay as they are" in said
+    assert Community.objects.count() == 1
+    assert not is_laid_out()
+
+
+def test_a_unit_that_a_centre_changed_stays_changed(seeded, now):
+    Unit.objects.filter(call_sign="MCRT-1").update(retired_at=now)
+
+    seed(now)
+
+    assert Unit.objects.get(call_sign="MCRT-1").retired_at == now
+
+
+def test_every_address_can_be_found_by_its_words(seeded):
+    assert Address.objects.count() == len({spot.label for spot in spots()})
+
+
+def test_the_demo_people_can_log_in(seeded):
+    for person in DEMO_PEOPLE:
+        assert authenticate(username=person.username, password=person.password) is not None
+
+
+def test_at_any_hour_two_teams_of_each_phase_and_a_pact_are_on_duty():
+    zone = centre_zone()
+    for at in WEEK:
+        on = [(unit, duty) for unit in FLEET if (duty := duty_at(unit.shifts, at, zone))]
+        crews = [duty for unit, duty in on if unit.kind == UnitKind.MCRT]
+
+        assert sum(duty.officer_aboard for duty in crews) >= 2, at
+        assert sum(not duty.officer_aboard for duty in crews) >= 2, at
+        assert any(unit.kind == UnitKind.PACT for unit, _ in on), at
+
+
+def test_at_any_hour_half_of_the_pilot_is_open():
+    served = [pilot for pilot in pilots() if pilot.phase in SERVED]
+    for at in WEEK:
+        hours = [(WeeklyHours.from_json(pilot.hours), pilot.phase) for pilot in served]
+        are_open = sum(openness(h, phase, at, centre_zone()).open for h, phase in hours)
+        assert are_open * 2 >= len(served), at
+
+
+def test_the_communities_say_where_their_outline_is_from(seeded, now):
+    assert set(ZoneVersion.objects.values_list("source", flat=True)) == {SOURCE}
+
+
+def test_every_team_covers_communities_that_there_are():
+    known = {pilot.code for pilot in pilots()}
+
+    assert {code for unit in FLEET for code in unit.communities} <= known
