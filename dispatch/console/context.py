@@ -20,6 +20,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         "centre_demo": settings.DEMO,
         "now": now,
         "centre_now": here,
+        "centre_zone": here.tzinfo,
         "utc_offset": here.strftime("%z"),
         "utc_offset_minutes": int((here.utcoffset() or now - now).total_seconds() // 60),
         "may_watch": may(person, Act.WATCH_BOARD),
