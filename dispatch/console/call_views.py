@@ -14,6 +14,7 @@ from ..actions.assignment import assign_unit, move_status
 from ..actions.closing import close_call
 from ..actions.decision import raise_call, request_responders, wait_for_team
 from ..actions.intake import take_call
+from ..actions.lowering import accept_fall, lower_call
 from ..actions.placing import place_call
 from ..lifecycle import AssignmentStatus, Outcome
 from ..models import Assignment
@@ -72,6 +73,11 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
         case "raise":
             reason = request.POST.get("reason", "").strip() or "the call-taker's judgement"
             raise_call(call_id=pk, level=whole_number(what), reason=reason, actor=actor, now=now)
+        case "fall":
+            accept_fall(call_id=pk, actor=actor, now=now)
+        case "lower":
+            reason = request.POST.get("reason", "").strip()
+            lower_call(call_id=pk, level=whole_number(what), reason=reason, actor=actor, now=now)
         case _:
             raise NoSuchChoice("choose one of the buttons")
     return shown(request, pk)

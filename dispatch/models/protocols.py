@@ -47,7 +47,7 @@ class ProtocolCheck(models.Model):
     digest = models.CharField(max_length=64)
     job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="+")
     passed = models.BooleanField(null=True)
-    # {"differences": [...], "unguarded": [...], "proofs": [{...}]}
+    # Which scenarios differ, which rules no scenario guards, and each safety property.
     found = models.JSONField(default=dict, blank=True)
 
 
@@ -61,7 +61,7 @@ class BackTest(models.Model):
     job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="+")
     since = models.DateTimeField()
     until = models.DateTimeField()
-    # {"calls": n, "matrix": [[old, new, n]], "team_hours": [168 numbers], "unsafe": n}
+    # How many calls, from which outcome to which, team-hours by hour of week, how many unsafe.
     found = models.JSONField(default=dict, blank=True)
 
 

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from triage.selectors import protocol_of
+
 from ..lifecycle import CallState
 from ..models import Assessment, Call
+from ..permissions import Act, may
 from .units import KIND_OF_RESPONSE
 from .words import response_words
 
@@ -22,21 +25,52 @@ class Choice:
 
 @dataclass(frozen=True)
 class Decision:
-    """The decision that is recommended (an empty label where there is none), and the others."""
+    """The decision that is recommended (an empty label where there is none), and the others.
+
+    `proposal` says which lower outcome new answers propose, or nothing; `lower` are a supervisor's.
+    """
 
     accept_value: str
     accept_label: str
     accept_key: str
     higher: list[Choice]
+    proposal: str
+    lower: list[Choice]
 
 
 def decision_for(
-    call: Call, assessment: Assessment | None, candidates: list[dict[str, Any]] | None
+    call: Call,
+    assessment: Assessment | None,
+    candidates: list[dict[str, Any]] | None,
+    *,
+    person: object,
 ) -> Decision:
-    """Return what may be decided: police, fire or EMS, the best unit, to wait, or to raise."""
+    """Return what `person` may decide: police, fire or EMS, the best unit, to wait, raise or lower."""
     accept = _accept(call, assessment, candidates or [])
-    others = [*_raises(call), *_waits(call, accept), *_responders(call, accept)]
-    return Decision(accept.value, accept.label, "s" if accept.label else "", others)
+    return Decision(
+        accept_value=accept.value,
+        accept_label=accept.label,
+        accept_key="s" if accept.label else "",
+        higher=[*_raises(call), *_waits(call, accept), *_responders(call, accept)],
+        proposal=_proposal(assessment),
+        lower=_lowers(call, assessment) if may(person, Act.LOWER) else [],
+    )
+
+
+def _proposal(assessment: Assessment | None) -> str:
+    if assessment is None or not assessment.proposed:
+        return ""
+    proposed = assessment.proposed
+    return f"level {proposed['level']}, {response_words(proposed['responses'])}"
+
+
+def _lowers(call: Call, assessment: Assessment | None) -> list[Choice]:
+    """Return the lower levels that a supervisor may choose, as the action will allow them."""
+    if assessment is None or assessment.outcome["held"] or assessment.outcome["hard_stop"]:
+        return []
+    if call.urgency not in protocol_of(assessment.protocol_id).overrides.supervisor_may_lower:
+        return []
+    return [Choice(f"lower:{n}", f"Level {n}") for n in range(call.urgency - 1, -1, -1)]
 
 
 def _accept(call: Call, assessment: Assessment | None, candidates: list[dict[str, Any]]) -> Choice:

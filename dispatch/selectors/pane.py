@@ -79,7 +79,11 @@ def pane_of(
     is_open = call.state != CallState.CLOSED
     units = list(call.assignments.filter(closed_at__isnull=True).select_related("unit"))
     candidates = _candidates(call, now) if is_open else None
-    decision = decision_for(call, assessment, candidates) if _decides(person, is_open) else None
+    decision = (
+        decision_for(call, assessment, candidates, person=person)
+        if _decides(person, is_open)
+        else None
+    )
     return {
         "head": head,
         "call": _head_of(call, care, units, assessment, now),
