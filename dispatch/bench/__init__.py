@@ -1,0 +1,1 @@
+"""The benchmark: our figures beside the bare floor, measured in one run."""

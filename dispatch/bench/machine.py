@@ -1,0 +1,39 @@
+"""On what the figures were taken: without it they say nothing."""
+
+import os
+import platform
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import django
+import psycopg
+import redis
+
+
+def machine(database_url: str, redis_url: str) -> dict[str, Any]:
+    """Return the processor, the versions, and how busy the machine is with other things."""
+    with psycopg.connect(database_url) as database:
+        version = database.info.parameter_status("server_version")
+        (fsync,) = database.execute("SHOW fsync").fetchone() or ("unknown",)
+    with redis.Redis.from_url(redis_url) as valkey:
+        server: Mapping[str, Any] = valkey.info("server")
+    return {
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "django": django.get_version(),
+        "postgresql": str(version),
+        "fsync": fsync,
+        "valkey": str(server.get("valkey_version") or server["redis_version"]),
+        "load_average": round(os.getloadavg()[0], 1),
+    }
+
+
+def _processor() -> str:
+    """Return the processor's own name, where the kernel tells it."""
+    about = Path("/proc/cpuinfo")
+    lines = about.read_text().splitlines() if about.exists() else []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.machine())
