@@ -29,5 +29,7 @@ DEMO_PEOPLE = (
     DemoPerson("noor", "noor-answers-211", "Noor", "Rahimi", Role.NAVIGATOR),
     DemoPerson("casey", "casey-on-the-team", "Casey", "Bearspaw", Role.CREW, "Harbour House"),
     DemoPerson("ada", "ada-sets-it-up", "Ada", "Lindqvist", Role.ADMIN),
+    # Whoever wrote a protocol cannot approve it: that takes a second admin.
+    DemoPerson("alan", "alan-approves-it", "Alan", "Cardinal", Role.ADMIN),
     DemoPerson("evan", "evan-looks-at-it", "Evan", "Tremblay", Role.EVALUATOR),
 )

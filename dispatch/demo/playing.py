@@ -2,15 +2,12 @@
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from ..lifecycle import AssignmentStatus, Outcome
-from .door import Answer, FrontDoor
 from .script import Pace, Planned
+from .stage import Stage, TakenOver, done
 
 SOURCE: Final = "demo-cad"
 FIRST_QUESTIONS: Final = ("location_confirmed", "caller", "medical", "hazard", "weapon", "violence")
@@ -20,42 +17,11 @@ BY_PHONE: Final = {
     "NAV_211": Outcome.CONNECTED,
     "DISTRESS_988": Outcome.RESOLVED_BY_PHONE,
 }
+# A unit that was ranked first may be sent elsewhere, or end its shift, a moment later.
+JUST_GONE: Final = frozenset({"unit_taken", "unit_may_not_go"})
 # While every unit is out, somebody looks again this often, and not for ever.
 LOOK_AGAIN_S: Final = 300.0
 LOOKS: Final = 8
-
-
-class TakenOver(Exception):
-    """A person at a console did something else with this call; the demo leaves it to them."""
-
-
-class DemoRefused(Exception):
-    """The centre refused what every demo centre allows; says what."""
-
-
-@dataclass
-class Played:
-    """What has happened so far."""
-
-    came_in: int = 0
-    ended: Counter[str] = field(default_factory=Counter)
-    taken_over: int = 0
-    left_open: int = 0
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Where it is played: the doors of the primary CAD and of a dispatcher, and how fast."""
-
-    feed: FrontDoor
-    floor: FrontDoor
-    speed: float
-    run: str  # makes the references of this run its own
-    played: Played
-
-    async def wait(self, seconds: float) -> None:
-        """Wait for some seconds of the day that is played."""
-        await asyncio.sleep(seconds / self.speed)
 
 
 async def play(day: Sequence[Planned], stage: Stage, *, told: Callable[[Planned], None]) -> None:
@@ -93,7 +59,7 @@ async def _live(planned: Planned, ref: str, stage: Stage) -> None:
         stage.played.came_in += 1
         responses = await _triage(call, planned, stage)
         outcome = await _serve(call, planned, responses, stage)
-        _done(await stage.floor.post(f"/api/v1/calls/{call}/close", {"outcome": outcome}))
+        done(await stage.floor.post(f"/api/v1/calls/{call}/close", {"outcome": outcome}))
         stage.played.ended[outcome] += 1
     except TakenOver:
         stage.played.taken_over += 1
@@ -109,7 +75,7 @@ async def _come_in(planned: Planned, ref: str, stage: Stage) -> str:
         "caller": {"name": planned.scene.caller, "phone": planned.phone},
         "narrative": planned.scene.says,
     }
-    return str(_done(await stage.feed.post("/api/v1/calls", body))["id"])
+    return str(done(await stage.feed.post("/api/v1/calls", body))["id"])
 
 
 async def _triage(call: str, planned: Planned, stage: Stage) -> list[str]:
@@ -117,10 +83,10 @@ async def _triage(call: str, planned: Planned, stage: Stage) -> list[str]:
     answers = planned.scene.answers
     first = {question: answers[question] for question in FIRST_QUESTIONS}
     await stage.wait(planned.pace.to_questions)
-    _done(await stage.floor.post(f"/api/v1/calls/{call}/answers", {"answers": first}))
+    done(await stage.floor.post(f"/api/v1/calls/{call}/answers", {"answers": first}))
     await stage.wait(planned.pace.to_answers)
     judged = await stage.floor.post(f"/api/v1/calls/{call}/answers", {"answers": answers})
-    return list(_done(judged)["responses"])
+    return list(done(judged)["responses"])
 
 
 async def _serve(call: str, planned: Planned, responses: list[str], stage: Stage) -> Outcome:
@@ -128,7 +94,7 @@ async def _serve(call: str, planned: Planned, responses: list[str], stage: Stage
     pace, wanted = planned.pace, [r for r in responses if r in RESPONDERS]
     if wanted:
         asked = {"decision": "request_responders", "services": wanted}
-        _done(await stage.floor.post(f"/api/v1/calls/{call}/decide", asked))
+        done(await stage.floor.post(f"/api/v1/calls/{call}/decide", asked))
     if any(response in TEAMS for response in responses):
         return await _send_team(call, planned, stage)
     await stage.wait(pace.by_phone)
@@ -141,7 +107,7 @@ async def _serve(call: str, planned: Planned, responses: list[str], stage: Stage
 async def _send_team(call: str, planned: Planned, stage: Stage) -> Outcome:
     pace = planned.pace
     decision = {"decision": "wait_for_team"}
-    _done(await stage.floor.post(f"/api/v1/calls/{call}/decide", decision))
+    done(await stage.floor.post(f"/api/v1/calls/{call}/decide", decision))
     await stage.wait(max(pace.to_dispatch - pace.to_questions - pace.to_answers, 0))
     for _ in range(LOOKS):
         assignment = await _assigned(call, stage)
@@ -149,28 +115,26 @@ async def _send_team(call: str, planned: Planned, stage: Stage) -> Outcome:
             return await _visit(assignment, pace, planned.ends, stage)
         await stage.wait(LOOK_AGAIN_S)
     asked = {"decision": "request_responders", "services": ["POLICE"]}
-    _done(await stage.floor.post(f"/api/v1/calls/{call}/decide", asked))
+    done(await stage.floor.post(f"/api/v1/calls/{call}/decide", asked))
     return Outcome.HANDED_OVER
 
 
 async def _assigned(call: str, stage: Stage) -> int | None:
     """Give the call the unit that is ranked first; None where none may go, or it was just taken."""
-    ranked = _done(await stage.floor.get(f"/api/v1/calls/{call}/candidates"))["candidates"]
+    ranked = done(await stage.floor.get(f"/api/v1/calls/{call}/candidates"))["candidates"]
     best = ranked[0] if ranked and ranked[0]["may_go"] else None
     if best is None:
         return None
     asked = {"unit": best["unit_id"]}
     answer = await stage.floor.post(f"/api/v1/calls/{call}/assign", asked)
-    return None if answer.code == "unit_taken" else int(_done(answer)["id"])
+    return None if answer.code in JUST_GONE else int(done(answer)["id"])
 
 
 async def _visit(assignment: int, pace: Pace, ends: Outcome, stage: Stage) -> Outcome:
     """Move the unit through its steps; return how the visit ends."""
 
     async def move(status: AssignmentStatus) -> None:
-        _done(
-            await stage.floor.post(f"/api/v1/assignments/{assignment}/status", {"status": status})
-        )
+        done(await stage.floor.post(f"/api/v1/assignments/{assignment}/status", {"status": status}))
 
     await stage.wait(pace.to_rolling)
     await move(AssignmentStatus.EN_ROUTE)
@@ -183,36 +147,3 @@ async def _visit(assignment: int, pace: Pace, ends: Outcome, stage: Stage) -> Ou
     await stage.wait(pace.on_scene)
     await move(AssignmentStatus.CLEAR)
     return ends
-
-
-async def tidy(stage: Stage) -> int:
-    """End the calls that an interrupted demo left open, so that its units are free; return how many."""
-    ended, held = 0, set[str]()
-    while True:
-        # The primary CAD sees its own calls alone.
-        listed = _done(await stage.feed.get("/api/v1/calls", state="open"))["results"]
-        left = [call for call in listed if call["id"] not in held]
-        if not left:
-            return ended
-        for call in left:
-            held.add(call["id"])
-            with suppress(TakenOver):
-                await _end(call, stage.floor)
-                ended += 1
-
-
-async def _end(call: dict[str, Any], floor: FrontDoor) -> None:
-    for assignment in call["assignments"]:
-        if assignment["closed_at"] is None:
-            here = assignment["status"] == AssignmentStatus.ON_SCENE
-            status = AssignmentStatus.CLEAR if here else AssignmentStatus.CANCELLED
-            path = f"/api/v1/assignments/{assignment['id']}/status"
-            _done(await floor.post(path, {"status": status}))
-    _done(await floor.post(f"/api/v1/calls/{call['id']}/close", {"outcome": Outcome.CANCELLED}))
-
-
-def _done(answer: Answer) -> Any:
-    """Return what was answered; raises TakenOver where a person was there first, or DemoRefused."""
-    if answer.ok:
-        return answer.body
-    raise TakenOver if answer.status == 409 else DemoRefused(answer.why)

@@ -6,7 +6,7 @@ from typing import Final
 from triage.models import ProtocolVersion
 from triage.protocol import read_protocol
 from triage.selectors import NoProtocol, protocol_in_force
-from triage.shipped import shipped_text
+from triage.shipped import shipped_text, shipped_vignettes_text
 
 from ..actions.protocols import publish_protocol
 from ..permissions import SYSTEM
@@ -23,8 +23,10 @@ def publish_shipped(*, now: datetime) -> str:
     text = shipped_text(SHIPPED)
     book = read_protocol(text)
     held = _in_force()
-    if held is None or (held.name == book.id and _number(held.version) < _number(book.version)):
-        return f"{publish_protocol(text, actor=SYSTEM, now=now)} published"
+    if held is None or (held.name == book.id and is_newer(book.version, held.version)):
+        scenes = shipped_vignettes_text(SHIPPED)
+        version = publish_protocol(text, vignettes=scenes, actor=SYSTEM, now=now)
+        return f"{version} published"
     if held.text == text:
         return f"{held} is in force"
     return f"{held} is in force and stays; another text is shipped"
@@ -37,6 +39,10 @@ def _in_force() -> ProtocolVersion | None:
         return None
 
 
-def _number(version: str) -> tuple[int, ...]:
-    """Return 1.10.0 as numbers, so that it is newer than 1.9.0; a part that is no number counts 0."""
-    return tuple(int(part) if part.isdecimal() else 0 for part in version.split("."))
+def is_newer(version: str, than: str) -> bool:
+    """Return whether a version comes after another: 1.10.0 after 1.9.0. A part that is no number is 0."""
+    return _parts(version) > _parts(than)
+
+
+def _parts(version: str) -> list[int]:
+    return [int(part) if part.isdecimal() else 0 for part in version.split(".")]

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import authenticate
+from django.db import transaction
+from django.test import override_settings
 
 from dispatch.demo.city import SOURCE, is_laid_out, pilots, seed_city, spots
 from dispatch.demo.fleet import FLEET
@@ -20,6 +22,7 @@ from teams.models import Unit, UnitKind
 from teams.roster import duty_at
 from tests.conftest import make_call, make_zone
 
+pytestmark = pytest.mark.django_db
 WEEK = [datetime(2026, 11, 23, 7, 30, tzinfo=UTC) + timedelta(hours=h) for h in range(24 * 7)]
 
 
@@ -29,15 +32,39 @@ def seed(now):
     return told
 
 
-@pytest.fixture
-def quick_passwords(settings):
-    """The real hash takes seconds for seven people; what is tested here is not the hash."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_a_centre_with_calls_gets_none_added(centre, now):
+    make_call(centre.dana, now)
+
+    seed_first_calls(now=now)
+
+    assert Call.objects.count() == 1
 
 
-@pytest.fixture
-def seeded(db, now, quick_passwords):
-    return seed(now)
+def test_a_city_that_was_imported_stays_as_it_is(db, now):
+    make_zone("RIV", "Riverside", west=-114.06, south=51.0, phase="paired")
+
+    said = seed_city(now=now)
+
+    assert "stay as they are" in said
+    assert Community.objects.count() == 1
+    assert not is_laid_out()
+
+
+NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """The demo centre, seeded once; each test's own changes are taken back at its end."""
+    # The real hash takes seconds for seven people; what is tested here is not the hash.
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with (
+        django_db_blocker.unblock(),
+        override_settings(PASSWORD_HASHERS=quick),
+        transaction.atomic(),
+    ):
+        yield seed(NOW)
+        transaction.set_rollback(True)
 
 
 def test_seeding_again_changes_nothing(seeded, now):
@@ -70,24 +97,6 @@ def test_its_lines_are_in_the_order_in_which_they_happened(seeded):
     times = list(lines.values_list("at", flat=True))
 
     assert times == sorted(times)
-
-
-def test_a_centre_with_calls_gets_none_added(centre, now):
-    make_call(centre.dana, now)
-
-    seed_first_calls(now=now)
-
-    assert Call.objects.count() == 1
-
-
-def test_a_city_that_was_imported_stays_as_it_is(db, now):
-    make_zone("RIV", "Riverside", west=-114.06, south=51.0, phase="paired")
-
-    said = seed_city(now=now)
-
-    assert "stay as they are" in said
-    assert Community.objects.count() == 1
-    assert not is_laid_out()
 
 
 def test_a_unit_that_a_centre_changed_stays_changed(seeded, now):

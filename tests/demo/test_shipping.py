@@ -3,7 +3,7 @@
 import pytest
 
 from dispatch.actions.protocols import publish_protocol
-from dispatch.demo.shipping import publish_shipped
+from dispatch.demo.shipping import is_newer, publish_shipped
 from dispatch.models import JournalEntry
 from dispatch.permissions import SYSTEM
 from triage.selectors import protocol_in_force
@@ -62,3 +62,17 @@ def test_a_text_that_changed_under_the_same_number_does_not_replace_what_is_in_f
 
     assert protocol_in_force() == held
     assert "another text is shipped" in said
+
+
+@pytest.mark.parametrize(
+    ("version", "than", "newer"),
+    [
+        ("1.10.0", "1.9.0", True),
+        ("1.9.0", "1.10.0", False),
+        ("1.0.0", "1.0.0", False),
+        ("2", "1.9.9", True),
+        ("draft", "0.0.1", False),
+    ],
+)
+def test_versions_are_compared_as_numbers(version, than, newer):
+    assert is_newer(version, than) is newer

@@ -28,8 +28,8 @@ class NowhereToPlace(Exception):
 
 
 def weights_beside(file: Path) -> Path | None:
-    """Return the file of weights beside a replay file, or in the next folder; None where there is none."""
-    places = (file.parent, *sorted(path for path in file.parent.parent.iterdir() if path.is_dir()))
+    """Return the weights in a replay file's folder, or in `calgary` beside it; None without any."""
+    places = (file.parent, file.parent.parent / "calgary")
     return next(
         (place / WEIGHTS_FILE for place in places if (place / WEIGHTS_FILE).is_file()), None
     )

@@ -13,9 +13,11 @@ from tqdm import tqdm
 from dispatch.actions.people import issue_token
 from dispatch.demo.city import is_laid_out, spots
 from dispatch.demo.door import FrontDoor, NobodyAnswers, NotThisMachine, local_url
-from dispatch.demo.playing import DemoRefused, Played, Stage, play, tidy
+from dispatch.demo.playing import play
 from dispatch.demo.scenes import scenes
 from dispatch.demo.script import DAY_S, Planned, plan_day
+from dispatch.demo.stage import DemoRefused, Played, Stage
+from dispatch.demo.tidying import tidy
 from dispatch.lifecycle import ENDINGS, Outcome
 from dispatch.permissions import SYSTEM
 from dispatch.selectors.place import centre_zone

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.management.base import BaseCommand, CommandError
@@ -28,6 +28,7 @@ from dispatch.permissions import SYSTEM
 from pilot_zones.zone_map import zones_at
 from teams.models import Role
 
+INTERRUPTED: Final = 130
 REFUSALS = (
     *(NobodyAnswers, NotThisMachine, NowhereToPlace, ReplayFileUnreadable, WatchRefused),
     *(WeightsUnreadable, ZoneInfoNotFoundError, OSError),
@@ -62,13 +63,20 @@ class Command(BaseCommand):
         try:
             with tqdm(total=len(incidents), unit=" calls", disable=None) as bar:
                 asyncio.run(replay(incidents, placer, plan, tally, lambda: _step(bar)))
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
+            self._report(incidents, tally, plan)
             self.stderr.write("Stopped before the end. Run it again: no call is stored twice.")
-        finally:
-            for line in report(incidents, tally, speed=plan.speed):
-                self.stdout.write(line)
+            raise SystemExit(INTERRUPTED) from stop
+        except NobodyAnswers:
+            self._report(incidents, tally, plan)
+            raise
+        self._report(incidents, tally, plan)
         if tally.lost or tally.refused:
             raise CommandError("Not every incident arrived; see above.")
+
+    def _report(self, incidents: list[Incident], tally: Tally, plan: Plan) -> None:
+        for line in report(incidents, tally, speed=plan.speed):
+            self.stdout.write(line)
 
     def _placer(self, options: dict[str, Any]) -> Placer:
         file = options["weights"] or weights_beside(options["file"].resolve())
