@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .deciding import Decision, serve
 from .explore import Box, explored, whole_space
-from .live import guarded, level_in_force
+from .live import guarded, level_in_force, possible_rules
 from .reading import Reading
 from .rules import Protocol
 from .vocabulary import OPEN, UNKNOWN, Kind
@@ -73,7 +73,7 @@ def _open_is_lower(protocol: Protocol, question: str, known: list[str]) -> Itera
     def lower(reading: Reading) -> str:
         level = level_in_force(protocol, _With(reading, question, OPEN))
         for answer in known if level < max(protocol.level) else ():
-            if level_in_force(protocol, _With(reading, question, answer)) > level:
+            if _is_higher(protocol, _With(reading, question, answer), than=level):
                 return answer
         return ""
 
@@ -88,20 +88,28 @@ def _space_without(protocol: Protocol, question: str) -> dict[str, frozenset[str
 
 def _is_bolder(protocol: Protocol, less: Reading, more: Reading) -> bool:
     """Compare levels first, and who is sent only where both are settled and differ."""
-    levels = level_in_force(protocol, less), level_in_force(protocol, more)
-    if levels[0] > levels[1]:
-        return False
+    level = level_in_force(protocol, less)
     unsure = guarded(protocol, less, all_reasons=False)
-    if levels[0] > unsure.level or protocol.ordinary in unsure.responses:
+    if level > unsure.level or protocol.ordinary in unsure.responses:
         return False
-    if levels[0] < levels[1]:
+    if _is_higher(protocol, more, than=unsure.level):
         return True
     if _stays_guarded(protocol, unsure):
         return False
     known = guarded(protocol, more, all_reasons=False)
-    if unsure.responses == known.responses or levels[1] > known.level:
+    if known.level < unsure.level or known.responses == unsure.responses:
         return False
     return _boldness(protocol, unsure, less) > _boldness(protocol, known, more)
+
+
+def _is_higher(protocol: Protocol, reading: Reading, *, than: int) -> bool:
+    """Return whether the level that people see, held or decided, is higher."""
+    first = next(possible_rules(protocol, reading), None)
+    # Levels never rise down the file, and a guard lifts to its own level at most.
+    if first is not None and max(first.level, protocol.top_guard_level) <= than:
+        return False
+    decided = guarded(protocol, reading, all_reasons=False).level
+    return max(decided, level_in_force(protocol, reading)) > than
 
 
 def _stays_guarded(protocol: Protocol, decision: Decision) -> bool:

@@ -25,8 +25,6 @@ HELD_REASON = Wording(
 def guarded(protocol: Protocol, reading: Reading, *, all_reasons: bool = True) -> Decision:
     """Return the decision, made more careful by a guard where "cannot tell" led to a bold one."""
     decision = decide(protocol, reading, all_reasons=all_reasons)
-    if decision.hard_stop:
-        return decision
     for guard in protocol.guards:
         if _watches(guard, decision.responses) and _some(guard, reading, _UNKNOWN):
             decision = _made_careful(decision, guard)

@@ -131,6 +131,48 @@ def test_a_guard_says_why(mcrt, calm, all_free):
     assert judge(mcrt, calm | {"medical": "unknown"}, all_free).responses == ("CRISIS_TEAM",)
 
 
+def test_a_guard_that_may_still_fire_holds_the_call_at_its_level(mcrt, calm, all_free):
+    """Unknown already, and the main need still open: the team it may call for must not raise it."""
+    del calm["nexus"]
+    calm["history"] = "unknown"
+
+    before = assess(mcrt, calm, all_free)
+    after = assess(mcrt, calm | {"nexus": "mental_health"}, all_free)
+
+    assert (before.level, before.responses) == (3, ("STANDARD_911",))
+    assert (after.level, after.responses) == (3, ("CRISIS_TEAM_OFFICER",))
+
+
+def test_a_counsellor_beside_officers_needs_no_guard(mcrt, calm, all_free):
+    calm |= {"suicide": "means_ready", "hazard": "unknown"}
+
+    now = assess(mcrt, calm, all_free)
+
+    assert (now.responses, now.outcome.rules) == (("PACT", "DISTRESS_988"), ("U1",))
+
+
+def test_a_guard_that_fired_already_is_no_prospect(mcrt, calm, all_free):
+    del calm["history"]
+    calm["medical"] = "unknown"
+
+    now = assess(mcrt, calm, all_free)
+
+    assert [(o.question, o.rules) for o in now.open_questions] == [("history", ("U3", "U5"))]
+
+
+def test_who_calls_matters_where_the_team_cannot_go(mcrt, calm, all_free):
+    del calm["caller"]
+    calm["presentation"] = "disorganized"
+    all_free["crisis_team_available"] = "no"
+
+    now = assess(mcrt, calm, all_free)
+
+    assert [(o.question, o.change, o.rules) for o in now.open_questions] == [
+        ("caller", Change.RESPONSE, ("F1",))
+    ]
+    assert assess(mcrt, calm | {"caller": "self"}, all_free).responses == ("DISTRESS_988",)
+
+
 def test_the_desks_own_call_is_not_held(mcrt, calm, all_free):
     del calm["weapon"]
 

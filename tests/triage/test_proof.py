@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from triage.claims import not_served_has_a_code
+from triage.bolder import bolder_cases
+from triage.claims import not_served_has_a_code, unknowns_never_only
 from triage.deciding import decide, serve
 from triage.engine import assess, judge
 from triage.explore import example, explored, whole_space
@@ -13,9 +14,11 @@ from triage.live import guarded, in_force
 from triage.paths import too_long_paths
 from triage.proof import is_safe, prove
 from triage.protocol import read_protocol
-from triage.rules import Claim
+from triage.rules import Claim, Condition, Group
 from triage.vignettes import without_rule
-from triage.vocabulary import OPEN
+from triage.vocabulary import OPEN, UNKNOWN
+
+UNKNOWN_SET = frozenset({UNKNOWN})
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +130,38 @@ def test_without_guards_knowing_less_is_bolder(mcrt):
 
     assert "unknown -> 2 Moderate: Crisis team alone" in counter.words
     assert "but" in counter.words
+
+
+def test_an_unknown_that_only_lowers_the_level_is_bolder_too(mcrt):
+    """PACT goes either way; but knowing that the person is there makes it more urgent."""
+    there = frozenset({"on_scene"})
+    base = mcrt.rules[0]
+    urgent = replace(
+        base,
+        id="X1",
+        group=Group.URGENT,
+        level=3,
+        responses=("PACT",),
+        when=(Condition("access", there),),
+    )
+    moderate = replace(
+        urgent, id="X2", group=Group.MODERATE, level=2, when=(Condition("access", UNKNOWN_SET),)
+    )
+    rules = (*mcrt.hard_stops, urgent, moderate, *mcrt.later)
+
+    found = next(bolder_cases(replace(mcrt, rules=rules)))
+
+    assert (found.question, found.less, found.more) == ("access", "unknown", "on_scene")
+
+
+def test_exactly_as_many_unknowns_as_claimed_break_a_claim(mcrt, calm, all_free):
+    claim = next(one for one in mcrt.safety if one.id == "S3")
+    outcome = judge(mcrt, calm | {"medical": "unknown", "hazard": "unknown"}, all_free)
+    point = {field: frozenset({value}) for field, value in (calm | all_free).items()}
+    two = point | {"medical": UNKNOWN_SET, "hazard": UNKNOWN_SET}
+
+    assert unknowns_never_only(mcrt, claim, two, outcome) == two
+    assert unknowns_never_only(mcrt, claim, point | {"medical": UNKNOWN_SET}, outcome) is None
 
 
 def test_an_open_question_that_does_not_hold_is_found(mcrt):
