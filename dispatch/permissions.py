@@ -22,7 +22,10 @@ class Act(StrEnum):
     CLOSE_CALL = "close a call"
     READ_EVENTS = "read the numbered feed"
     CHANGE_ZONES = "change the pilot's communities"
-    CHANGE_PROTOCOLS = "publish a protocol"
+    CHANGE_PROTOCOLS = "put in force the protocol that comes with the project"
+    EDIT_PROTOCOL = "write a protocol"
+    TEST_PROTOCOL = "test a protocol"
+    APPROVE_PROTOCOL = "approve or publish a protocol"
     CHANGE_PEOPLE = "change people and tokens"
     CHANGE_TEAMS = "change agencies, teams and rosters"
     READ_LEDGER = "read the ledger"
@@ -58,7 +61,11 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.CLOSE_CALL: _DESK,
     Act.READ_EVENTS: _DESK | _FEED | {Role.ADMIN},
     Act.CHANGE_ZONES: frozenset({Role.ADMIN}),
-    Act.CHANGE_PROTOCOLS: frozenset({Role.ADMIN}),
+    # People go through a draft, a check, a second person and a back-test.
+    Act.CHANGE_PROTOCOLS: frozenset(),
+    Act.EDIT_PROTOCOL: frozenset({Role.ADMIN}),
+    Act.TEST_PROTOCOL: frozenset({Role.ADMIN}),
+    Act.APPROVE_PROTOCOL: frozenset({Role.ADMIN}),
     Act.CHANGE_PEOPLE: frozenset({Role.ADMIN}),
     Act.CHANGE_TEAMS: frozenset({Role.ADMIN}),
     Act.READ_LEDGER: frozenset({Role.SUPERVISOR, Role.ADMIN, Role.EVALUATOR}),

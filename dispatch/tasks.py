@@ -4,9 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from .actions.canary import sing
-from .actions.jobs import JobRuns, ask_job
+from .actions.jobs import JobKind, JobRuns, ask_job
 from .actions.unanswered import sweep_overdue
-from .jobs import VERIFY_JOURNAL, run_waiting_jobs
+from .jobs.running import run_waiting_jobs
 from .permissions import SYSTEM
 
 
@@ -26,7 +26,7 @@ def canary() -> None:
 def verify_nightly() -> None:
     """Ask for the journal to be read from its first line; one reading at a time is enough."""
     try:
-        ask_job(VERIFY_JOURNAL, actor=SYSTEM, now=timezone.now())
+        ask_job(JobKind.VERIFY_JOURNAL, actor=SYSTEM, now=timezone.now())
     except JobRuns:
         return
 

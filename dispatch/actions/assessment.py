@@ -18,6 +18,7 @@ from ..permissions import Act, require
 from ..selectors.units import facts_for
 from .clocks import CLOCK_FIELDS, wind
 from .locks import lock_open_call
+from .shadow import record_shadows
 
 
 @transaction.atomic
@@ -58,6 +59,7 @@ def answer_questions(
         _apply(call, judgement)
     call.owner = call.owner if person.is_machine else person
     call.save(update_fields=[*CLOCK_FIELDS, "responses", "owner"])
+    record_shadows(call, version=version, answers=given, facts=facts, now=now)
     journal.record(
         "call.rose" if rose else "call.fall_proposed" if falls else "call.answered",
         call=call,

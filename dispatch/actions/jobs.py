@@ -1,10 +1,13 @@
 """Long jobs: asked for, taken up by one worker, seen moving, ended."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+
+from teams.models import Person
 
 from .. import journal
 from ..models import Job, JobState
@@ -15,6 +18,14 @@ from .errors import ActionRefused
 DEAD_AFTER = timedelta(seconds=60)
 
 
+class JobKind(StrEnum):
+    """What a long job does; `jobs/` has the steps of each."""
+
+    VERIFY_JOURNAL = "verify journal"
+    CHECK_PROTOCOL = "check protocol"
+    BACK_TEST = "back-test protocol"
+
+
 class JobRuns(ActionRefused):
     """One of this kind is already waiting or running."""
 
@@ -22,18 +33,23 @@ class JobRuns(ActionRefused):
 
 
 @transaction.atomic
-def ask_job(kind: str, *, actor: object, now: datetime) -> Job:
+def ask_job(kind: JobKind, *, actor: object, now: datetime) -> Job:
     """Put a job where a worker finds it. Raises NotAllowed, JobRuns."""
     person = require(actor, Act.ASK_JOB)
+    job = add_job(kind, subject="", asked_by=person, now=now)
+    journal.record("job.asked", call=None, actor=person, at=now, job=job.pk, job_kind=kind)
+    return job
+
+
+def add_job(kind: JobKind, *, subject: str, asked_by: Person | None, now: datetime) -> Job:
+    """Add a job in the transaction of the action that needs it, and records it. Raises JobRuns."""
     try:
         with transaction.atomic():
-            job = Job.objects.create(kind=kind, asked_by=person, asked_at=now)
+            return Job.objects.create(kind=kind, subject=subject, asked_by=asked_by, asked_at=now)
     except IntegrityError as error:
         if "one_open_job_of_a_kind" not in str(error):
             raise
         raise JobRuns(f"a job '{kind}' is already under way") from error
-    journal.record("job.asked", call=None, actor=person, at=now, job=job.pk, job_kind=kind)
-    return job
 
 
 @transaction.atomic

@@ -1,0 +1,135 @@
+"""Drafts of a protocol: begun from any version, saved as they are typed."""
+
+import re
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from teams.models import Person
+from triage.models import ProtocolState, ProtocolVersion
+
+from .. import journal
+from ..models import ProtocolWork
+from ..permissions import Act, require
+from ..selectors.protocol_texts import text_digest, whole_digest
+from .protocol_errors import (
+    BadVersionNumber,
+    NoSuchVersion,
+    NotADraft,
+    NotItsAuthor,
+    StaleDraft,
+    VersionTaken,
+)
+
+NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+){0,3}(?:-[a-z0-9]+)?")
+# The line of the head that says which version a text is; quotes and a comment behind it stay.
+VERSION_LINE = re.compile(
+    r"^(?P<key>[ \t]+version:[ \t]*)(?P<quote>[\"']?)[^\s\"'#]+(?P=quote)", re.M
+)
+LONGEST = 20
+
+
+@transaction.atomic
+def start_draft(*, from_id: int, number: str, actor: object, now: datetime) -> ProtocolVersion:
+    """Begin a draft with the text and scenarios of any version, under a new number.
+
+    Raises NotAllowed, NoSuchVersion, BadVersionNumber, VersionTaken.
+    """
+    person = require(actor, Act.EDIT_PROTOCOL)
+    if not NUMBER.fullmatch(number) or len(number) > LONGEST:
+        raise BadVersionNumber(f"'{number[:40]}' is no version number such as 1.1.0")
+    base = ProtocolVersion.objects.filter(pk=from_id).first()
+    if base is None:
+        raise NoSuchVersion(f"there is no protocol version {from_id}")
+    draft = _add(base, number)
+    ProtocolWork.objects.create(version=draft, based_on=base, author=person, changed_at=now)
+    journal.record(
+        "protocol.draft_started",
+        call=None,
+        actor=person,
+        at=now,
+        version=draft.pk,
+        protocol=str(draft),
+        based_on=str(base),
+    )
+    return draft
+
+
+def _add(base: ProtocolVersion, number: str) -> ProtocolVersion:
+    text = VERSION_LINE.sub(rf"\g<key>{number}", base.text, count=1)
+    try:
+        with transaction.atomic():
+            return ProtocolVersion.objects.create(
+                name=base.name,
+                version=number,
+                text=text,
+                digest=text_digest(text),
+                vignettes=base.vignettes,
+            )
+    except IntegrityError as error:
+        if "one_text_per_version" not in str(error):
+            raise
+        raise VersionTaken(f"there is a {base.name} {number} already") from error
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    version_id: int,
+    text: str,
+    vignettes: str,
+    seen_digest: str,
+    actor: object,
+    now: datetime,
+) -> ProtocolVersion:
+    """Keep a draft as it was typed, whatever is wrong with it.
+
+    `seen_digest` is `whole_digest` of what the person began with. Raises NotAllowed,
+    NoSuchVersion, NotADraft, NotItsAuthor, StaleDraft.
+    """
+    person = require(actor, Act.EDIT_PROTOCOL)
+    draft = lock_version(version_id)
+    work = _work_of(draft, person)
+    text, vignettes = _unix(text), _unix(vignettes)
+    if (text, vignettes) == (draft.text, draft.vignettes):
+        return draft
+    if whole_digest(draft) != seen_digest:
+        raise StaleDraft(
+            f"{draft} was changed at {work.changed_at:%H:%M:%S} UTC; yours is not saved"
+        )
+    draft.text, draft.vignettes, draft.digest = text, vignettes, text_digest(text)
+    draft.save(update_fields=["text", "vignettes", "digest"])
+    work.changed_at = now
+    work.save(update_fields=["changed_at"])
+    journal.record(
+        "protocol.draft_saved",
+        call=None,
+        actor=person,
+        at=now,
+        version=draft.pk,
+        protocol=str(draft),
+        digest=whole_digest(draft),
+    )
+    return draft
+
+
+def lock_version(version_id: int) -> ProtocolVersion:
+    """Return a version, locked until the commit; raises NoSuchVersion."""
+    version = ProtocolVersion.objects.select_for_update().filter(pk=version_id).first()
+    if version is None:
+        raise NoSuchVersion(f"there is no protocol version {version_id}")
+    return version
+
+
+def _work_of(draft: ProtocolVersion, person: Person | None) -> ProtocolWork:
+    if draft.state != ProtocolState.DRAFT:
+        raise NotADraft(f"{draft} is {draft.state} and never changes; make a draft from it")
+    work = ProtocolWork.objects.select_related("author").get(version=draft)
+    if person is None or work.author_id != person.pk:
+        raise NotItsAuthor(f"{work.author} writes {draft}; make a draft of your own from it")
+    return work
+
+
+def _unix(text: str) -> str:
+    """Return the text with the line ends that a browser's form changed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,40 @@
+"""The long jobs, run step by step."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from ..actions.jobs import JobKind, beat, end_job, take_job
+from ..models import Job, JobState
+from .back_testing import back_test
+from .checking import check_protocol
+from .steps import Step
+from .verifying import verify_journal
+
+JOBS: dict[str, Callable[[Job], Iterator[Step]]] = {
+    JobKind.VERIFY_JOURNAL: verify_journal,
+    JobKind.CHECK_PROTOCOL: check_protocol,
+    JobKind.BACK_TEST: back_test,
+}
+
+
+def run_waiting_jobs(*, now: Callable[[], datetime]) -> int:
+    """Run the jobs that wait, oldest first, until none does; return how many were run."""
+    ran = 0
+    while (job := take_job(now=now())) is not None:
+        _run(job, now)
+        ran += 1
+    return ran
+
+
+def _run(job: Job, now: Callable[[], datetime]) -> None:
+    last = Step(0, 0, {})
+    try:
+        for last in JOBS[job.kind](job):
+            if not beat(job, done=last.done, total=last.total, now=now()):
+                return
+    except Exception as error:
+        result = {**last.result, "error": type(error).__name__}
+        end_job(job, state=JobState.FAILED, result=result, now=now())
+        raise
+    state = JobState.FAILED if last.failed else JobState.DONE
+    end_job(job, state=state, result=last.result, now=now())
