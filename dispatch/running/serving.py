@@ -140,7 +140,7 @@ def banner(places: Places, wanted: Wanted) -> str:
     if wanted.people:
         lines.append("  Log in as one of the demo people (name, password):")
     else:
-        lines.append("  No demo: make the first person with ./cad manage createsuperuser")
+        lines.append("  No demo: make the first person with ./cad manage person NAME --role admin")
     lines += [
         f"    {person.username:<{width}}  {person.password:<{secret}}  {person.title}"
         for person in wanted.people
