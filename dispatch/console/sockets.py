@@ -16,6 +16,8 @@ from .socket_access import access_of, still_allowed
 
 log = logging.getLogger(__name__)
 
+# An alias that CHANNEL_LAYERS does not have.
+NO_LAYER: Final = "none"
 BAD_MESSAGE: Final = 4400
 TOO_SLOW: Final = 4408
 # What a console may be owed before it is closed; it catches up by number when it is back.
@@ -28,8 +30,10 @@ LOOK_AGAIN_S: Final = 15.0
 
 
 class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no types
-    """One console's line to the board."""
+    """One console's line to the board. The hub is the process's member of the channel layer."""
 
+    # A member of its own would cost a subscription a console, and no line would open without Valkey.
+    channel_layer_alias = NO_LAYER
     view = View.FEED
 
     async def connect(self) -> None:
@@ -124,6 +128,8 @@ def _resume_after(text: str | None) -> int | None:
 
 class Closed(AsyncWebsocketConsumer):  # type: ignore[misc]
     """Any other socket address: refused."""
+
+    channel_layer_alias = NO_LAYER
 
     async def connect(self) -> None:
         """Refuse the handshake."""
