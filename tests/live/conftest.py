@@ -11,7 +11,7 @@ from teams.models import Role
 from tests.conftest import make_centre
 
 from .lines import logged_in
-from .processes import READY_S, serving, wait_until
+from .processes import READY_S, serving, valkey, wait_until
 
 
 @pytest.fixture(scope="package")
@@ -32,9 +32,16 @@ def town(db):
 
 
 @pytest.fixture(scope="package")
-def server(town, tmp_path_factory):
-    """A web process and a relay that leads."""
-    with serving(tmp_path_factory.mktemp("server")) as started:
+def broker(tmp_path_factory):
+    """A Valkey of our own, which a test may break for a while."""
+    with valkey(tmp_path_factory.mktemp("valkey")) as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def server(town, broker, tmp_path_factory):
+    """A web process and a relay that leads, on that Valkey."""
+    with serving(tmp_path_factory.mktemp("server"), REDIS_URL=broker.url) as started:
         relay = started.start_relay()
         started.start_web()
         wait_until(lambda: started.leads(relay), within=READY_S, what="a relay that leads")
@@ -60,6 +67,12 @@ def browser_of(server):
 def dana(browser_of):
     """A dispatcher's browser."""
     return browser_of("dana")
+
+
+@pytest.fixture(scope="package")
+def sam(browser_of):
+    """Another dispatcher's browser."""
+    return browser_of("sam")
 
 
 @pytest.fixture(scope="package")

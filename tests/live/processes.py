@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -70,7 +70,7 @@ class Server:
 
     def start_web(self) -> Child:
         """Start a web process on the port and return when it answers."""
-        child = self._start("web", (*WEB, "--port", str(self.port)))
+        child = self.start_program("web", (*WEB, "--port", str(self.port)))
         wait_until(
             lambda: answers(self.port, child), within=READY_S, what="an answer of the server"
         )
@@ -78,7 +78,11 @@ class Server:
 
     def start_relay(self) -> Child:
         """Start a relay; it leads, or stands by while another leads."""
-        return self._start("relay", ("manage.py", "relay"))
+        return self.start_program("relay", ("manage.py", "relay"))
+
+    def beside(self) -> "Server":
+        """Return a server on another port whose processes end with this one's."""
+        return replace(self, port=free_port())
 
     def relay_that_leads(self) -> Child:
         """Start a relay and return when it leads."""
@@ -98,12 +102,12 @@ class Server:
             "1",
             "--without-mingle",
         )
-        return self._start("worker", (*words, "--without-gossip", "--loglevel", "INFO"))
+        return self.start_program("worker", (*words, "--without-gossip", "--loglevel", "INFO"))
 
     def start_beat(self) -> Child:
         """Start the one beat."""
         words = ("-m", "celery", "--app", PROGRAM, "beat", "--pidfile=", "--schedule")
-        return self._start("beat", (*words, str(self.folder / "schedule")))
+        return self.start_program("beat", (*words, str(self.folder / "schedule")))
 
     def leads(self, relay: Child) -> bool:
         """Whether this relay has said that it leads."""
@@ -115,7 +119,8 @@ class Server:
         child.process.wait()
         self.children.remove(child)
 
-    def _start(self, name: str, words: tuple[str, ...]) -> Child:
+    def start_program(self, name: str, words: tuple[str, ...]) -> Child:
+        """Start the environment's Python with these words; what it writes goes to its own log."""
         role = python_role(name, words, self.env, TERM)
         log = self.folder / f"{name}-{len(list(self.folder.glob('*.log')))}.log"
         child = spawn(role, log=log)
