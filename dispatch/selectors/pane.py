@@ -88,7 +88,7 @@ def pane_of(
         "head": head,
         "call": _head_of(call, care, units, assessment, now),
         "question": question_to_ask(protocol, assessment, ask) if is_open and protocol else None,
-        "recommendation": _recommendation(call, assessment, protocol),
+        "recommendation": _recommendation(assessment, protocol),
         "decision": decision,
         "candidates": candidates if _may_send(person, call) else None,
         "assignments": [_assignment(a) for a in units],
@@ -166,9 +166,9 @@ def _state_says(call: Call, units: list[Assignment], assessment: Assessment | No
 
 
 def _recommendation(
-    call: Call, assessment: Assessment | None, protocol: Protocol | None
+    assessment: Assessment | None, protocol: Protocol | None
 ) -> Recommendation | None:
-    return recommendation_of(call, assessment, protocol) if assessment and protocol else None
+    return recommendation_of(assessment, protocol) if assessment and protocol else None
 
 
 def _candidates(call: Call, now: datetime) -> list[dict[str, Any]]:

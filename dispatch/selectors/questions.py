@@ -20,7 +20,7 @@ def question_to_ask(
     if ask in protocol.question:
         wanted: str | None = ask
     elif assessment:
-        wanted = assessment.outcome["next"]
+        wanted = (assessment.proposed or assessment.outcome)["next"]
     else:
         wanted = assess(protocol, {}, {}).next_question
     return _question(protocol, protocol.question[wanted], answers) if wanted else None
