@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from teams.models import Unit
 from triage.rules import Protocol
 
@@ -20,6 +22,8 @@ LEDGER_WORDS = {
 }
 # Lines that a call-taker need not read to know what happened.
 UNSAID = frozenset({"care.read"})
+# What people did to the level by themselves.
+BY_HAND = ("call.raised", "call.lowered", "call.fell")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,16 @@ Sentence = Callable[[Data, Names], str]
 def timeline_of(call: Call, protocol: Protocol | None) -> list[Entry]:
     """Return the steps of a call, newest first."""
     lines = JournalEntry.objects.filter(call=call).exclude(kind__in=UNSAID)
-    listed = list(lines.select_related("actor").order_by("-seq"))
+    return _entries(lines.order_by("-seq"), protocol)
+
+
+def changed_by_hand(call: Call) -> list[Entry]:
+    """Return who raised or lowered a call, oldest first."""
+    return _entries(JournalEntry.objects.filter(call=call, kind__in=BY_HAND).order_by("seq"), None)
+
+
+def _entries(lines: QuerySet[JournalEntry], protocol: Protocol | None) -> list[Entry]:
+    listed = list(lines.select_related("actor"))
     units = {line.data["unit"] for line in listed if line.data and "unit" in line.data}
     names = Names(dict(Unit.objects.filter(pk__in=units).values_list("pk", "call_sign")), protocol)
     return [Entry(line.at, local(line.at, "%H:%M:%S"), _says(line, names)) for line in listed]
@@ -62,9 +75,11 @@ def _answered(data: Data, names: Names) -> str:
     if names.protocol is None:
         return "Questions answered"
     questions = names.protocol.question
+    # In the order in which they are asked: the journal's JSON keeps none.
     pairs = [
-        f"{questions[q].topic.in_('en')}: {questions[q].answer(a).label.in_('en')}"
-        for q, a in data["answers"].items()
+        f"{questions[q].topic.in_('en')}: {questions[q].answer(data['answers'][q]).label.in_('en')}"
+        for q in questions
+        if q in data["answers"]
     ]
     return f"{'; '.join(pairs)} → level {data['level']}, {response_words(data['responses'])}"
 

@@ -10,6 +10,7 @@ from triage.selectors import protocol_of
 
 from ..models import Answer, Assessment, Call
 from .questions import LANGUAGE
+from .timeline import Entry, changed_by_hand
 from .words import LEVELS, response_words
 
 FACT_WORDS = {
@@ -34,7 +35,11 @@ class Given:
 
 @dataclass(frozen=True)
 class WhyCard:
-    """Everything that made a recommendation, in plain words. `same` is the result of judging again."""
+    """Everything that made a recommendation, in plain words.
+
+    `proposal` is a lower outcome that nobody has accepted, `by_hand` what people changed by
+    themselves, `level_now` the level that counts after it; `same` is the result of judging again.
+    """
 
     protocol: str
     digest: str
@@ -42,10 +47,14 @@ class WhyCard:
     given: list[Given]
     facts: list[tuple[str, str]]
     level: int
+    level_shape: str
     level_label: str
     responses: str
     reasons: list[str]
     not_served: list[str]
+    proposal: str
+    by_hand: list[Entry]
+    level_now: int
     same: bool
 
 
@@ -62,10 +71,14 @@ def why_card(call: Call) -> WhyCard | None:
         given=_given(call, protocol),
         facts=[(FACT_WORDS.get(name, name), value) for name, value in assessment.facts.items()],
         level=judged["level"],
+        level_shape=LEVELS[judged["level"]][0],
         level_label=LEVELS[judged["level"]][1],
         responses=response_words(judged["responses"]),
         reasons=judged["reasons"],
         not_served=_codes(protocol, judged["not_served"]),
+        proposal=_said(assessment.proposed) if assessment.proposed else "",
+        by_hand=changed_by_hand(call),
+        level_now=call.urgency,
         same=judged_again(assessment, protocol) == (assessment.proposed or judged),
     )
 
@@ -88,6 +101,10 @@ def _given(call: Call, protocol: Protocol) -> list[Given]:
         )
         for row in rows
     ]
+
+
+def _said(judged: dict[str, Any]) -> str:
+    return f"level {judged['level']}, {response_words(judged['responses'])}"
 
 
 def _codes(protocol: Protocol, codes: list[str]) -> list[str]:
