@@ -1,5 +1,6 @@
 """The ledger: how every call of a period counts. The states always add up to all calls."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -8,6 +9,7 @@ from django.db.models import Count, F, Func, QuerySet
 from triage.rules import Protocol
 from triage.selectors import NoProtocol, protocol_in_force, protocol_of
 
+from ..incident_types import label_of
 from ..lifecycle import ENDINGS, Ledger, Outcome
 from ..models import Call
 from ..permissions import Act, require
@@ -54,7 +56,17 @@ class LedgerSums:
     states: list[Sum]
     codes: list[Sum]
     communities: list[tuple[str, dict[str, int]]]
+    eligible: int
     reach: float | None
+
+
+@dataclass(frozen=True)
+class CountedCall:
+    """One call behind a number, its type and its reasons in words."""
+
+    call: Call
+    type_label: str
+    reasons: list[str]
 
 
 def calls_of(period: Period) -> QuerySet[Call]:
@@ -74,6 +86,7 @@ def ledger_for(person: object, period: Period) -> LedgerSums:
         states=[Sum(s, "", label_of_state(s), counts.get(s, 0)) for s in (*Ledger, STILL_OPEN)],
         codes=_codes(period),
         communities=_communities(period),
+        eligible=eligible,
         reach=100 * served / eligible if eligible else None,
     )
 
@@ -84,7 +97,24 @@ def calls_counted(person: object, period: Period, state: str, code: str) -> Quer
     calls = calls_of(period).filter(ledger="" if state == STILL_OPEN else state)
     if code:
         calls = calls.filter(ledger_codes__contains=[code])
-    return calls.select_related("zone__community").order_by("-stored_at")
+    return calls.select_related("zone__community", "assessment").order_by("-stored_at")
+
+
+def in_words(calls: Iterable[Call]) -> list[CountedCall]:
+    """Return calls with their reasons, each in the words of the protocol that it was judged by."""
+    return [
+        CountedCall(
+            call,
+            label_of(call.type),
+            [label_of_code(c, _judged_by(call)) for c in call.ledger_codes],
+        )
+        for call in calls
+    ]
+
+
+def _judged_by(call: Call) -> Protocol | None:
+    assessment = getattr(call, "assessment", None)
+    return protocol_of(assessment.protocol_id) if assessment else None
 
 
 def label_of_state(state: str) -> str:
@@ -95,22 +125,27 @@ def label_of_state(state: str) -> str:
 def label_of_code(code: str, protocol: Protocol | None) -> str:
     """Return a code in words: the protocol's reason, a rule's reason, or an outcome."""
     if protocol and code in protocol.code:
-        return protocol.code[code].in_(LANGUAGE)
+        return _as_heading(protocol.code[code].in_(LANGUAGE))
     if protocol and code in protocol.reason:
         return f"{code}: {protocol.reason[code].in_(LANGUAGE)}"
     return ENDINGS[Outcome(code)].label if code in set(Outcome) else code
 
 
+def _as_heading(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _codes(period: Period) -> list[Sum]:
-    protocol = _protocol()
+    protocol, order = protocol_now(), list(Ledger)
     rows = (
         calls_of(period)
         .annotate(code=Func(F("ledger_codes"), function="unnest"))
         .values_list("ledger", "code")
         .annotate(calls=Count("pk"))
-        .order_by("ledger", "-calls", "code")
+        .order_by("-calls", "code")
     )
-    return [Sum(state, code, label_of_code(code, protocol), calls) for state, code, calls in rows]
+    sums = [Sum(state, code, label_of_code(code, protocol), calls) for state, code, calls in rows]
+    return sorted(sums, key=lambda found: order.index(Ledger(found.state)))
 
 
 def _communities(period: Period) -> list[tuple[str, dict[str, int]]]:
@@ -126,7 +161,8 @@ def _communities(period: Period) -> list[tuple[str, dict[str, int]]]:
     return list(table.items())
 
 
-def _protocol() -> Protocol | None:
+def protocol_now() -> Protocol | None:
+    """Return the protocol in force, or None where there is none yet."""
     try:
         return protocol_of(protocol_in_force().pk)
     except NoProtocol:

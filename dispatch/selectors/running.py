@@ -16,6 +16,7 @@ class Sweep:
     """One sweep: when it last ran, what it found, and whether it is late. Never run is late too."""
 
     name: str
+    words: str
     ran_at: datetime | None
     found: int
     late: bool
@@ -31,14 +32,17 @@ class Running:
     head: int
 
 
-EXPECTED = ("overdue calls", "canary")
+SWEEP_WORDS = {
+    "overdue calls": "Marks calls that wait too long",
+    "canary": "Tests the workers from end to end",
+}
 JOBS_SHOWN = 10
 
 
 def running(now: datetime) -> Running:
     """Return how the sweeps, the long jobs and the journal stand at `now`."""
     runs = {run.name: run for run in SweepRun.objects.all()}
-    sweeps = [_sweep(name, runs.get(name), now) for name in sorted({*EXPECTED, *runs})]
+    sweeps = [_sweep(name, runs.get(name), now) for name in sorted({*SWEEP_WORDS, *runs})]
     return Running(
         well=not any(sweep.late for sweep in sweeps),
         sweeps=sweeps,
@@ -48,7 +52,8 @@ def running(now: datetime) -> Running:
 
 
 def _sweep(name: str, run: SweepRun | None, now: datetime) -> Sweep:
+    words = SWEEP_WORDS.get(name, name.capitalize())
     if run is None:
-        return Sweep(name, None, 0, late=True)
+        return Sweep(name, words, None, 0, late=True)
     allowed = max(timedelta(seconds=run.every_s) * PERIODS, AT_LEAST)
-    return Sweep(name, run.ran_at, run.found, late=now - run.ran_at > allowed)
+    return Sweep(name, words, run.ran_at, run.found, late=now - run.ran_at > allowed)

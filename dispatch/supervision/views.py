@@ -17,9 +17,11 @@ from ..selectors.ledger import (
     STILL_OPEN,
     Period,
     calls_counted,
+    in_words,
     label_of_code,
     label_of_state,
     ledger_for,
+    protocol_now,
 )
 from ..selectors.place import centre_zone
 from ..selectors.running import running
@@ -36,6 +38,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     require(request.user, Act.READ_LEDGER)
     period = period_of(request)
     context = {
+        "room": "ledger",
         "period": period,
         "sums": ledger_for(request.user, period),
         "states": [(state, label_of_state(state)) for state in STATES],
@@ -54,12 +57,15 @@ def counted(request: HttpRequest, state: str) -> HttpResponse:
         raise Http404("there is no such state")
     period, code = period_of(request), request.GET.get("code", "")
     calls = calls_counted(request.user, period, state, code)
+    page = Paginator(calls, A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
+        "room": "ledger",
         "period": period,
         "label": label_of_state(state),
-        "code_label": label_of_code(code, None) if code else "",
+        "code_label": label_of_code(code, protocol_now()) if code else "",
         "code": code,
-        "page": Paginator(calls, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "counted": in_words(page),
     }
     return render(request, "supervision/counted.html", context)
 
@@ -70,7 +76,8 @@ def counted(request: HttpRequest, state: str) -> HttpResponse:
 def system(request: HttpRequest) -> HttpResponse:
     """Whether the sweeps, the workers and the journal are well, as PostgreSQL says."""
     require(request.user, Act.WATCH_RUNNING)
-    return render(request, "supervision/system.html", {"running": running(timezone.now())})
+    context = {"room": "system", "running": running(timezone.now())}
+    return render(request, "supervision/system.html", context)
 
 
 def period_of(request: HttpRequest) -> Period:
