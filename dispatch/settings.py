@@ -14,6 +14,8 @@ zoneinfo.reset_tzpath(())
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Where the commands that speak to a running centre find it; ./cad says where that is.
+CAD_URL = env.str("CAD_URL", default="http://127.0.0.1:8000")
 CAD_HOME = Path(env.str("CAD_HOME", default=str(BASE_DIR / ".cad")))
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -60,7 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "dispatch.console.request_log.RequestLog",
     "dispatch.refusals.RefusalMiddleware",
 ]
 

@@ -57,8 +57,10 @@ def manage(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> in
     words = [MANAGE, *(rest or ["help"])]
     if words[1] in NO_DATABASE or "--help" in rest:
         return become(places, python, words)
-    if holder(places.lock):
+    if running := holder(places.lock):
         os.environ.update(settings_in_force(places))
+        if running.address:
+            os.environ["CAD_URL"] = running.address
         return become(places, python, words)
     if own_services():
         places.make()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         parser.add_argument("--minutes", type=_above_nothing, help="of our time; else a whole day")
         parser.add_argument("--seed", type=int, default=1, help="the same seed: the same day")
         parser.add_argument("--calls", type=int, default=CALLS_A_DAY, help="in a whole day")
-        parser.add_argument("--url", default="http://127.0.0.1:8000")
+        parser.add_argument("--url", default=settings.CAD_URL)
 
     def handle(self, *args: Any, **options: Any) -> None:
         del args

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
@@ -41,7 +42,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="one row an incident, wall-clock times")
         parser.add_argument("--speed", type=float, default=600.0, help="0: as fast as possible")
-        parser.add_argument("--url", default="http://127.0.0.1:8000")
+        parser.add_argument("--url", default=settings.CAD_URL)
         parser.add_argument("--limit", type=int, default=None, help="only the first N")
         parser.add_argument("--weights", type=Path, help=f"calls by community ({WEIGHTS_FILE})")
         parser.add_argument("--seed", type=int, default=1, help="of the places")

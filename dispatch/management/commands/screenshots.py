@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from dispatch.demo.people import DEMO_PEOPLE
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     help = "Take pictures of the login, board, new call and triage pages of a running demo."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--url", default="http://127.0.0.1:8000")
+        parser.add_argument("--url", default=settings.CAD_URL)
         parser.add_argument("--to", type=Path, default=Path("docs"))
 
     def handle(self, *_: Any, **options: Any) -> None:
