@@ -4,7 +4,26 @@ import logging.config
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import ExcInfo
 
+
+def what_failed(exc_info: ExcInfo) -> list[dict[str, Any]]:
+    """Return an exception with its frames, and of its words the first line alone.
+
+    Locals of a frame hold names, addresses and narratives, and in the further lines of its words
+    PostgreSQL repeats the statement and the row that it refused: neither is written.
+    """
+    return [_first_line_of(stack) for stack in FRAMES(exc_info)]
+
+
+def _first_line_of(stack: dict[str, Any]) -> dict[str, Any]:
+    grouped = [[_first_line_of(inner) for inner in group] for group in stack["exceptions"]]
+    first, *_ = f"{stack['exc_value']}\n".splitlines()
+    return {**stack, "exc_value": first, "exc_notes": [], "exceptions": grouped}
+
+
+FRAMES = ExceptionDictTransformer(show_locals=False)
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -12,10 +31,7 @@ SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.PositionalArgumentsFormatter(),
     structlog.processors.StackInfoRenderer(),
-    # Locals of a frame hold names, addresses and narratives: they are never written.
-    structlog.processors.ExceptionRenderer(
-        structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-    ),
+    structlog.processors.ExceptionRenderer(what_failed),
 ]
 
 
@@ -37,6 +53,10 @@ def configure(options: dict[str, Any]) -> None:
             "loggers": {
                 "django": {"level": options["level"]},
                 "django.utils.autoreload": {"level": "WARNING"},
+                # It has handlers of its own, which would write tracebacks as they come.
+                "uvicorn": {"handlers": [], "level": options["level"], "propagate": True},
+                # Its lines hold the query, which may be what somebody searched for; we write our own.
+                "uvicorn.access": {"handlers": [], "propagate": False},
                 "httpx": {"level": "WARNING"},
             },
         }
