@@ -238,7 +238,8 @@ STATIC_ROOT = (
     env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")) if HASHED_STATIC else None
 )
 WHITENOISE_USE_FINDERS = not HASHED_STATIC
-WHITENOISE_AUTOREFRESH = DEBUG
+# Without hashed names a file is looked at anew: one that changed under a running demo is not cut short.
+WHITENOISE_AUTOREFRESH = not HASHED_STATIC
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
