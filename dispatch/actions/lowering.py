@@ -72,6 +72,9 @@ def accept_fall(*, call_id: UUID, actor: object, now: datetime) -> Call:
     assessment.save(update_fields=["outcome", "proposed"])
     call.level, call.responses = assessment.outcome["level"], assessment.outcome["responses"]
     call.raised_to = None
+    # A supervisor's lowering that is not lower any more would hold the call up.
+    if call.lowered_to is not None and call.lowered_to >= call.level:
+        call.lowered_to = None
     wind(call)
     call.save(update_fields=[*CLOCK_FIELDS, "responses"])
     journal.record(
