@@ -76,10 +76,12 @@ def facts_for(call: Call, now: datetime) -> dict[str, str]:
     crews = [u for u in states if u.kind == UnitKind.MCRT]
     if paired:
         crews = [u for u in crews if u.duty and u.duty.officer_aboard]
+    served = in_pilot(call.zone)
     return {
         "phase": "paired" if paired else "community_only",
-        "in_zone": _yes(in_pilot(call.zone)),
-        "crisis_team_hours_open": _yes(pilot_at(call.zone, now).open),
+        "in_zone": _yes(served),
+        # Where no team serves there are no hours: that call is out of the zone, not out of hours too.
+        "crisis_team_hours_open": _yes(pilot_at(call.zone, now).open or not served),
         "crisis_team_available": _yes(bool(crews)),
         "pact_available": _yes(any(u.kind == UnitKind.PACT for u in states)),
     }
