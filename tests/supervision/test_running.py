@@ -1,0 +1,98 @@
+"""Whether the sweeps run is read from PostgreSQL: it is true when Celery is dead."""
+
+import ast
+import importlib.util
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from dispatch.actions.canary import sing
+from dispatch.actions.unanswered import sweep_overdue
+from dispatch.models import Job
+from dispatch.selectors.running import AT_LEAST, PERIODS, running
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def swept(centre, now):
+    """Both sweeps ran just now."""
+    sweep_overdue(now=now, every_s=2.0)
+    sing(now=now, every_s=10.0)
+
+
+def late(now):
+    """The names of the sweeps that are late."""
+    return {sweep.name for sweep in running(now).sweeps if sweep.late}
+
+
+def test_sweeps_that_ran_are_well(swept, now):
+    assert running(now).well
+    assert late(now) == set()
+
+
+def test_a_sweep_that_never_ran_is_late(centre, now):
+    assert not running(now).well
+    assert late(now) == {"overdue calls", "canary"}
+    assert [sweep.ran_at for sweep in running(now).sweeps] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("passed", "are_late"),
+    [
+        (AT_LEAST, set()),
+        (AT_LEAST + SECOND, {"overdue calls"}),
+        (10 * PERIODS * SECOND, {"overdue calls"}),
+        ((10 * PERIODS + 1) * SECOND, {"overdue calls", "canary"}),
+    ],
+)
+def test_each_sweep_is_late_after_three_of_its_own_periods(swept, now, passed, are_late):
+    assert late(now + passed) == are_late
+    assert running(now + passed).well == (not are_late)
+
+
+def test_one_late_sweep_is_enough(swept, now):
+    later = now + timedelta(minutes=5)
+    sing(now=later, every_s=10.0)
+
+    assert late(later) == {"overdue calls"}
+    assert not running(later).well
+
+
+def test_it_shows_what_the_last_sweep_found(call, now):
+    later = now + timedelta(minutes=10)
+    sweep_overdue(now=later, every_s=2.0)
+    (sweep,) = [s for s in running(later).sweeps if s.name == "overdue calls"]
+
+    assert (sweep.ran_at, sweep.found, sweep.late) == (later, 1, False)
+
+
+def test_it_shows_the_newest_jobs_first_and_not_all_of_them(centre, now):
+    for number in range(12):
+        asked_at = now + number * SECOND
+        Job.objects.create(kind="verify journal", subject=str(number), asked_at=asked_at)
+
+    assert [job.subject for job in running(now).jobs] == [str(n) for n in range(11, 1, -1)]
+
+
+def test_nothing_of_it_asks_celery_or_the_broker():
+    spec = importlib.util.find_spec("dispatch.selectors.running")
+    tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
+    imported = {
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in [getattr(node, "module", None), *(alias.name for alias in node.names)]
+    }
+    assert not imported & {"celery", "kombu", "redis", "tasks"}
+
+
+def test_the_page_is_drawn_while_the_broker_is_away(centre, now, client, settings):
+    settings.CELERY_BROKER_URL = settings.REDIS_URL = "redis://127.0.0.1:1"
+    client.force_login(centre.sofia)
+    page = client.get("/supervision/system/")
+
+    assert page.status_code == 200
+    assert "A sweep is late" in page.content.decode()
+    assert "is-late" in page.content.decode()
