@@ -9,6 +9,7 @@ urlpatterns = [
     path("api/", include("dispatch.api.urls")),
     path("accounts/", include("dispatch.console.account_urls")),
     path("supervision/", include("dispatch.supervision.urls")),
+    path("setup/", include("dispatch.setup.urls")),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
 ]

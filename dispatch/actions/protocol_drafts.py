@@ -90,7 +90,7 @@ def save_draft(
     person = require(actor, Act.EDIT_PROTOCOL)
     draft = lock_version(version_id)
     work = _work_of(draft, person)
-    text, vignettes = _unix(text), _unix(vignettes)
+    text, vignettes = _storable(text), _storable(vignettes)
     if (text, vignettes) == (draft.text, draft.vignettes):
         return draft
     if whole_digest(draft) != seen_digest:
@@ -130,6 +130,6 @@ def _work_of(draft: ProtocolVersion, person: Person | None) -> ProtocolWork:
     return work
 
 
-def _unix(text: str) -> str:
-    """Return the text with the line ends that a browser's form changed."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def _storable(text: str) -> str:
+    """Return the text with the line ends that a browser changed, and without what cannot be stored."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")

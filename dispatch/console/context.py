@@ -25,5 +25,6 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         "utc_offset_minutes": int((here.utcoffset() or now - now).total_seconds() // 60),
         "may_watch": may(person, Act.WATCH_BOARD),
         "may_read_ledger": may(person, Act.READ_LEDGER),
+        "may_edit_protocols": may(person, Act.EDIT_PROTOCOL),
         "may_watch_running": may(person, Act.WATCH_RUNNING),
     }

@@ -159,7 +159,9 @@ def test_a_question_is_reworded_in_both_languages():
 
 
 def test_a_setting_carries_who_approved_it():
-    form = sent(value="community_only", by="Dr. Q", role="medical director", day="2026-11-01", note="")
+    form = sent(
+        value="community_only", by="Dr. Q", role="medical director", day="2026-11-01", note=""
+    )
 
     made = setting_text(PROTOCOL, BOOK.setting["phase"], form)
 
@@ -170,6 +172,4 @@ def test_a_setting_carries_who_approved_it():
         "2026-11-01",
     )
     back = sent(value="community_only", by="", role="", day="", note="")
-    assert "approval: pending" in source(
-        setting_text(made, setting, back), ("site", "phase")
-    )
+    assert "approval: pending" in source(setting_text(made, setting, back), ("site", "phase"))
