@@ -100,25 +100,35 @@ def chain_hash(
 def verify(*, batch: int = 5000) -> Iterator[Verification]:
     """Read the chain from its first line; yield after each batch, and at the end or the first break.
 
-    A body that retention erased still verifies, by its digest. A shortened tail shows against the
-    head row; a rewritten whole shows only against a head that was kept elsewhere.
+    A body that retention erased still verifies, by its digest. A shortened tail, or a line put behind
+    the last, shows against the head row; a rewritten whole only against a head that was kept elsewhere.
     """
-    last, chained, end = 0, FIRST, JournalHead.objects.get()
-    while last < end.seq:
+    last, chained = 0, FIRST
+    while True:
+        # Before the rows: those that are written meanwhile are behind it, and chained to it.
+        head = JournalHead.objects.get()
         rows = _rows_after(last, batch)
-        if not rows:
-            yield Verification(last, end.seq, last + 1, "the line is missing")
-            return
         for *columns, stored, body in rows:
             why, chained = _check(last + 1, chained, tuple(columns), bytes(stored), body)
+            if not why and last + 1 == head.seq and chained != bytes(head.hash):
+                why = "the head does not carry this line's hash"
             if why:
-                yield Verification(last, end.seq, last + 1, why)
+                yield Verification(last, head.seq, last + 1, why)
                 return
             last += 1
-            if last == end.seq and chained != bytes(end.hash):
-                yield Verification(last, end.seq, last, "the head does not carry this line's hash")
-                return
-        yield Verification(last, max(end.seq, last))
+        if not rows:
+            yield _end(last, head.seq)
+            return
+        yield Verification(last, max(head.seq, last))
+
+
+def _end(last: int, head: int) -> Verification:
+    """Return what the last line found says of the head, which was read after it."""
+    if last < head:
+        return Verification(last, head, last + 1, "the line is missing")
+    if last > head:
+        return Verification(last, head, head + 1, "the head knows nothing of this line")
+    return Verification(last, head)
 
 
 def _rows_after(seq: int, limit: int) -> list[tuple[Any, ...]]:
