@@ -70,7 +70,9 @@ class Server:
 
     def start_web(self) -> Child:
         """Start a web process on the port and return when it answers."""
-        child = self.start_program("web", (*WEB, "--port", str(self.port)))
+        # A busy test machine is slow to answer a ping: that alone ends no line here.
+        patience = ("--ws-ping-timeout", "90")
+        child = self.start_program("web", (*WEB, "--port", str(self.port), *patience))
         wait_until(
             lambda: answers(self.port, child), within=READY_S, what="an answer of the server"
         )
