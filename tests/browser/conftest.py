@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
+from dispatch.actions.assessment import answer_questions
 from dispatch.actions.assignment import move_status
 from dispatch.actions.people import issue_token
 from dispatch.lifecycle import AssignmentStatus
 from dispatch.models import Assignment
-from pilot_zones.addresses import normal_form
 from dispatch.permissions import SYSTEM
+from pilot_zones.addresses import normal_form
 from pilot_zones.models import Address
 from teams.models import Role
-from tests.conftest import make_call, make_centre
+from tests.conftest import SAFE_ANSWERS, make_call, make_centre
 from tests.live.processes import serving
 
 from .consoles import CHROMIUM, FLAGS, Desk
@@ -69,6 +71,8 @@ def browser(server):
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+        # Beside that loop Django opened a connection of its own.
+        connection.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
@@ -98,3 +102,17 @@ def new_call(town):
         return make_call(told.pop("actor", town.sam), datetime.now(UTC), **told)
 
     return make
+
+
+@pytest.fixture
+def calm(town, new_call, clock):
+    """A call that the answers put at level 2, and that nobody has decided yet."""
+    call = new_call()
+    answer_questions(call_id=call.pk, answers=SAFE_ANSWERS, actor=town.sam, now=clock)
+    return call
+
+
+@pytest.fixture
+def clock():
+    """The real clock: a server beside us reads its own."""
+    return datetime.now(UTC)

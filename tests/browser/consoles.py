@@ -14,7 +14,9 @@ expect.set_options(timeout=PATIENCE_MS)
 # Says what the page's own policy stopped: the console alone may miss it in a worker or a frame.
 TELL_TALES = """
   window.stopped = [];
-  document.addEventListener("securitypolicyviolation", (event) => window.stopped.push(event.violatedDirective));
+  document.addEventListener("securitypolicyviolation", ({ violatedDirective }) => {
+    window.stopped.push(violatedDirective);
+  });
 """
 
 
@@ -97,23 +99,23 @@ class Desk:
     def console(self, username: str, *, fresh: bool = False) -> Console:
         """Return a page of this person; a fresh one has a session of its own."""
         known = None if fresh else self.cookies.get(username)
-        context = self.browser.new_context(viewport=SIZE, storage_state=known)
-        context.set_default_timeout(PATIENCE_MS)
-        context.add_init_script(TELL_TALES)
-        self.contexts.append(context)
-        console = Console(context.new_page(), self.origin, username)
-        self.consoles.append(console)
+        console = self._page(username, known)
         if known is None:
             log_in(console.page, self.origin, username)
             if not fresh:
-                self.cookies[username] = context.storage_state()
+                self.cookies[username] = console.page.context.storage_state()
         return console
 
     def nobody(self) -> Console:
         """Return a page of somebody who has not logged in."""
-        context = self.browser.new_context(viewport=SIZE)
+        return self._page("", None)
+
+    def _page(self, username: str, cookies) -> Console:
+        context = self.browser.new_context(viewport=SIZE, storage_state=cookies)
+        context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(TELL_TALES)
         self.contexts.append(context)
-        console = Console(context.new_page(), self.origin, "")
+        console = Console(context.new_page(), self.origin, username)
         self.consoles.append(console)
         return console
 
