@@ -101,7 +101,7 @@ export class IntakeForm {
 
   async #placeChanged() {
     const [lat, lng] = [this.#lat.value.trim(), this.#lng.value.trim()];
-    const isPlace = lat !== "" && lng !== "" && !Number.isNaN(Number(lat) + Number(lng));
+    const isPlace = lat !== "" && lng !== "" && Number.isFinite(Number(lat) + Number(lng));
     this.#map?.pin(isPlace ? [Number(lng), Number(lat)] : null);
     const answer = isPlace ? await this.#lookup.place(lat, lng) : null;
     this.#placeSays.textContent =
