@@ -1,5 +1,6 @@
 """A back-test as its page shows it: the matrix, the hours of the week."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,24 +15,39 @@ class Cell:
 
     after: str
     calls: int
-    same: bool
 
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """The calls that had one outcome, by what the version gives them."""
+    """The calls that had one outcome: how many keep it, and where the others go."""
 
     before: str
+    same: int
     cells: list[Cell]
-    calls: int
+
+    @property
+    def calls(self) -> int:
+        """Every call of the row."""
+        return self.same + sum(cell.calls for cell in self.cells)
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """From old to new outcome; the columns in the order of `after`."""
+    """From old to new outcome. `after` names the columns; an outcome that nothing leaves is in `rest`."""
 
     after: list[str]
     rows: list[MatrixRow]
+    rest: list[MatrixRow]
+
+    @property
+    def headings(self) -> list[str]:
+        """The columns' names, which may break behind a `_`: a long one stays narrow."""
+        return [name.replace("_", "_\u200b") for name in self.after]
+
+    @property
+    def calls_of_rest(self) -> int:
+        """How many calls keep an outcome that no call leaves."""
+        return sum(row.calls for row in self.rest)
 
 
 @dataclass(frozen=True)
@@ -40,6 +56,11 @@ class Hour:
 
     hours: float
     shade: str
+
+    @property
+    def words(self) -> str:
+        """The hours with their sign; nothing for none."""
+        return f"{self.hours:+g}" if self.hours else ""
 
 
 @dataclass(frozen=True)
@@ -51,20 +72,20 @@ class Day:
     sum: float
 
 
-def matrix_of(found: dict[str, Any]) -> Matrix:
-    """Return the matrix, the most urgent outcomes first."""
-    calls = {(old, new): number for old, new, number in found.get("matrix", [])}
-    before = _ordered({old for old, _ in calls})
-    after = _ordered({new for _, new in calls})
+def matrix_of(moves: Iterable[tuple[str, str, int]]) -> Matrix:
+    """Return the matrix, the most urgent outcomes first; its numbers add up to all calls."""
+    calls = {(old, new): number for old, new, number in moves}
+    after = _ordered({new for old, new in calls if new != old})
     rows = [
         MatrixRow(
             old,
-            [Cell(new, calls.get((old, new), 0), old == new) for new in after],
-            sum(calls.get((old, new), 0) for new in after),
+            calls.get((old, old), 0),
+            [Cell(new, calls.get((old, new), 0) if new != old else 0) for new in after],
         )
-        for old in before
+        for old in _ordered({old for old, _ in calls})
     ]
-    return Matrix(after, rows)
+    moving = [row for row in rows if row.calls > row.same]
+    return Matrix(after, moving, [row for row in rows if row.calls == row.same])
 
 
 def _ordered(names: set[str]) -> list[str]:

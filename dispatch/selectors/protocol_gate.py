@@ -82,11 +82,11 @@ def publish_conditions(version: ProtocolVersion, now: datetime) -> list[Conditio
     """Return what must be so before a version comes into force; coming back is the same."""
     ready = version.state in (ProtocolState.APPROVED, ProtocolState.RETIRED)
     state = version.get_state_display().lower()
-    test = fitting_back_test(version, now)
+    tested = _back_tested(fitting_back_test(version, now), now)
     return [
         Condition(Lack.STATE, "Approved by a second person", ready, f"it is {state}"),
-        _back_tested(test, now),
-        _without_danger(test),
+        tested,
+        _without_danger(version, tested),
     ]
 
 
@@ -113,9 +113,17 @@ def _back_tested(test: BackTest | None, now: datetime) -> Condition:
     return Condition(Lack.BACK_TEST, says, False, detail)
 
 
-def _without_danger(test: BackTest | None) -> Condition:
+def _without_danger(version: ProtocolVersion, tested: Condition) -> Condition:
+    """A text that any back-test found unsafe stays refused: a shorter one does not clear it."""
     says = "No past call with a hard-stop answer becomes team-only"
-    unsafe = test.found["unsafe"] if test else 0
-    met = unsafe == 0
-    calls = "call" if unsafe == 1 else "calls"
-    return Condition(Lack.UNSAFE, says, met, "none found" if met else f"{unsafe} such {calls}")
+    ended = BackTest.objects.filter(
+        version=version, digest=version.digest, job__state=JobState.DONE
+    )
+    unsafe = max(
+        (found.get("unsafe", 0) for found in ended.values_list("found", flat=True)), default=0
+    )
+    if unsafe:
+        calls = "call" if unsafe == 1 else "calls"
+        return Condition(Lack.UNSAFE, says, False, f"{unsafe} such {calls}")
+    detail = "none found" if tested.met else "not known yet"
+    return Condition(Lack.UNSAFE, says, tested.met, detail)

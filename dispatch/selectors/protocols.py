@@ -14,7 +14,13 @@ from triage.wording import Wording
 
 from ..models import BackTest, BackTestFlip, Job, JobState, ProtocolCheck, ProtocolWork
 from ..permissions import Act, may
-from .protocol_gate import Condition, approval_conditions, check_of, publish_conditions
+from .protocol_gate import (
+    Condition,
+    approval_conditions,
+    check_of,
+    first_unmet,
+    publish_conditions,
+)
 from .protocol_texts import ReadText, read_scenarios, read_version, whole_digest
 
 OPEN_JOBS = (JobState.WAITING, JobState.RUNNING)
@@ -58,6 +64,16 @@ class VersionPage:
     def may_write(self) -> bool:
         """Whether this person may change the text."""
         return self.is_draft and self.is_mine
+
+    @property
+    def may_approve(self) -> bool:
+        """Whether nothing is missing for this person to approve it."""
+        return first_unmet(self.to_approve) is None
+
+    @property
+    def may_publish(self) -> bool:
+        """Whether nothing is missing for it to come into force."""
+        return first_unmet(self.to_publish) is None
 
 
 def versions_visible_to(person: object) -> QuerySet[ProtocolVersion]:

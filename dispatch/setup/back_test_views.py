@@ -51,7 +51,7 @@ def back_test(request: HttpRequest, pk: int) -> HttpResponse:
     query.pop("page", None)
     context = {
         "test": test,
-        "matrix": matrix_of(test.found),
+        "matrix": matrix_of(test.found.get("matrix", [])),
         "week": week_of(test.found),
         "hours": range(24),
         "more_hours": round(sum(test.found.get("team_hours", [])), 1),

@@ -1,5 +1,6 @@
 """One protocol version, part by part: its rules, questions, settings, differences and check."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,6 +14,7 @@ from triage.decision_table import decision_table
 from triage.models import ProtocolVersion
 
 from ..permissions import Act, require
+from ..selectors.back_test_page import matrix_of
 from ..selectors.protocols import (
     VersionPage,
     difference_to,
@@ -22,7 +24,9 @@ from ..selectors.protocols import (
     version_rows,
     versions_visible_to,
 )
+from ..selectors.shadows import shadow_moves
 
+SHADOW_DAYS = timedelta(days=28)
 SECTIONS = (
     ("rules", "Rules"),
     ("questions", "Questions"),
@@ -32,6 +36,7 @@ SECTIONS = (
     ("difference", "Difference"),
     ("check", "Check"),
     ("back-tests", "Back-tests"),
+    ("shadow", "Shadow"),
 )
 
 
@@ -143,3 +148,18 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     """What the last check of this text found: promises, scenarios, unguarded rules."""
     page = page_of(request, pk)
     return draw(request, page, "check", {"scenarios": scenarios_of(page.version)})
+
+
+@never_cache
+@login_required
+@require_safe
+def shadow(request: HttpRequest, pk: int) -> HttpResponse:
+    """What this version would have recommended for the calls that it judged silently."""
+    page, now = page_of(request, pk), timezone.now()
+    moves = shadow_moves(since=now - SHADOW_DAYS, until=now, version_id=pk)
+    context = {
+        "matrix": matrix_of(moves),
+        "calls": sum(calls for _, _, calls in moves),
+        "days": SHADOW_DAYS.days,
+    }
+    return draw(request, page, "shadow", context)

@@ -201,6 +201,19 @@ def test_an_unsafe_flip_refuses_and_changes_nothing(centre, draft, alan, now):
     assert protocol_in_force().pk == centre.protocol.pk
 
 
+def test_a_shorter_back_test_does_not_clear_what_a_longer_one_found(centre, draft, alan, now):
+    assessed(centre.dana, now - timedelta(days=40), weapon="in_hand", facts=in_hillcrest())
+    assessed(centre.dana, now - timedelta(days=3), facts=in_hillcrest())
+    write(draft, lax(draft.text), centre.ada, now)
+    passed_check(draft, centre.ada, now)
+    approved = approve(draft, alan, now)
+    back_tested(approved, centre.ada, now, days=60)
+    assert back_tested(approved, centre.ada, now).found["unsafe"] == 0
+
+    with pytest.raises(UnsafeFlips):
+        publish(approved, centre.ada, now)
+
+
 def in_hillcrest():
     """A place where the team goes without an officer."""
     return {"lat": 51.01, "lng": -114.03}

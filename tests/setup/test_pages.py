@@ -26,8 +26,9 @@ PARTS = (
     "difference",
     "check",
     "back-tests",
+    "shadow",
 )
-STEPS = ("start-draft", "ask-check", "ask-back-test", "approve", "publish", "shadow")
+STEPS = ("start-draft", "ask-check", "ask-back-test", "approve", "publish", "set-shadow")
 
 
 @pytest.fixture
@@ -254,11 +255,11 @@ def test_a_shadow_is_switched_on_and_off(ada, centre, draft, alan, now):
     passed_check(draft, centre.ada, now)
     approve(draft, alan, now)
 
-    shown = ada.post(at("shadow", draft.pk), {"on": "yes"}, follow=True)
+    shown = ada.post(at("set-shadow", draft.pk), {"on": "yes"}, follow=True)
 
     assert "runs silently beside every answer" in plain(shown)
     assert "Stop the shadow" in plain(shown)
-    stopped = plain(ada.post(at("shadow", draft.pk), {"on": "no"}, follow=True))
+    stopped = plain(ada.post(at("set-shadow", draft.pk), {"on": "no"}, follow=True))
     assert "Run in shadow" in stopped
 
 

@@ -1,5 +1,7 @@
 """Shadows: written silently, read by supervisors, changing nobody's response."""
 
+from datetime import timedelta
+
 import pytest
 
 from dispatch.actions.assessment import answer_questions
@@ -7,6 +9,7 @@ from dispatch.actions.protocol_errors import WrongState
 from dispatch.actions.shadow import set_shadow
 from dispatch.models import Assessment, ShadowOutcome
 from dispatch.permissions import NotAllowed
+from dispatch.selectors.shadows import shadow_moves
 from tests.conftest import ALWAYS, SAFE_ANSWERS, make_call, make_zone
 from triage.models import ProtocolVersion
 
@@ -33,6 +36,22 @@ def test_a_version_in_shadow_judges_each_call_and_changes_none(centre, lax, now)
     assert (shadow.level, shadow.responses, shadow.rules[0]) == (2, ["CRISIS_TEAM"], "M4")
     assert (call.level, call.responses) == (4, ["EMS", "POLICE"])
     assert Assessment.objects.get(call=call).protocol_id == centre.protocol.pk
+
+
+def test_what_would_have_been_is_counted_beside_what_was(centre, lax, now):
+    set_shadow(version_id=lax.pk, on=True, actor=centre.ada, now=now)
+    assessed(centre.dana, now, facts=in_hillcrest(), weapon="in_hand")
+    assessed(centre.dana, now, facts=in_hillcrest())
+    hour = timedelta(hours=1)
+
+    moves = shadow_moves(since=now - hour, until=now + hour, version_id=lax.pk)
+
+    assert sorted(moves) == [
+        ("2 CRISIS_TEAM", "2 CRISIS_TEAM", 1),
+        ("4 EMS + POLICE", "2 CRISIS_TEAM", 1),
+    ]
+    assert shadow_moves(since=now - hour, until=now, version_id=lax.pk) == []
+    assert shadow_moves(since=now - hour, until=now + hour, for_zone=True) == []
 
 
 def test_a_corrected_answer_keeps_one_shadow_the_newest(centre, lax, now):
