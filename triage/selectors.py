@@ -13,7 +13,8 @@ class NoProtocol(Exception):
 
 def protocol_in_force() -> ProtocolVersion:
     """Return the published version; raises NoProtocol."""
-    version = ProtocolVersion.objects.filter(state=ProtocolState.PUBLISHED).first()
+    published = ProtocolVersion.objects.filter(state=ProtocolState.PUBLISHED)
+    version = published.defer("text", "vignettes").first()
     if version is None:
         raise NoProtocol("no protocol is published; an admin publishes one")
     return version

@@ -34,7 +34,7 @@ def answer_questions(
     person = require(actor, Act.ANSWER)
     assert person is not None, "only people and machines answer"
     call = lock_open_call(call_id)
-    held = Assessment.objects.select_related("protocol").filter(call=call).first()
+    held = _held(call)
     version = held.protocol if held else protocol_in_force()
     given = {**(held.answers if held else {}), **answers}
     facts = facts_for(call, now)
@@ -43,17 +43,13 @@ def answer_questions(
     judgement = assess(protocol_of(version.pk), given, facts)
     _keep_answers(call, held, answers, person, now)
     falls = held is not None and _only_proposed(call, judgement)
-    outcome = {"proposed": judgement.to_json()} if falls else _in_force(judgement)
-    assessment, _ = Assessment.objects.update_or_create(
-        call=call,
-        defaults={
-            "protocol": version,
-            "answers": given,
-            "facts": facts,
-            "judged_at": now,
-            **outcome,
-        },
-    )
+    assessment = held or Assessment(call=call, protocol=version)
+    assessment.answers, assessment.facts, assessment.judged_at = given, facts, now
+    if falls:
+        assessment.proposed = judgement.to_json()
+    else:
+        assessment.outcome, assessment.proposed = judgement.to_json(), None
+    assessment.save(force_insert=held is None)
     rose = call.state != CallState.RECEIVED and judgement.level > call.level
     if not falls:
         _apply(call, judgement)
@@ -74,13 +70,15 @@ def answer_questions(
     return assessment
 
 
+def _held(call: Call) -> Assessment | None:
+    """Return the judgement so far; its protocol without the text, which is read once per process."""
+    judged = Assessment.objects.select_related("protocol").filter(call=call)
+    return judged.defer("protocol__text", "protocol__vignettes").first()
+
+
 def _only_proposed(call: Call, judgement: Judgement) -> bool:
     """Return whether a call that people already act on would get less: that is for them to accept."""
     return call.state != CallState.RECEIVED and judgement.level < call.level
-
-
-def _in_force(judgement: Judgement) -> dict[str, object]:
-    return {"outcome": judgement.to_json(), "proposed": None}
 
 
 def _keep_answers(

@@ -81,15 +81,15 @@ def take_call(
     """
     person = require(actor, Act.TAKE_CALL)
     assert person is not None, "the table gives TAKE_CALL to people and machines alone"
-    for attempt in (1, 2):
-        try:
-            with transaction.atomic():
-                return _again(report, key, person, now) or _store(report, key, person, now)
-        except IntegrityError as error:
-            # Another request stored it between our look and our insert: look again.
-            if attempt == 2 or not _is_a_repeat(error):
-                raise
-    raise AssertionError("unreachable: the second attempt returns or raises")
+    try:
+        with transaction.atomic():
+            return _store(report, key, person, now)
+    except IntegrityError as error:
+        # The database says that it is here already: a look first would cost every new call two.
+        if not _is_a_repeat(error):
+            raise
+    with transaction.atomic():
+        return _again(report, key, person, now)
 
 
 def _is_a_repeat(error: IntegrityError) -> bool:
@@ -98,15 +98,17 @@ def _is_a_repeat(error: IntegrityError) -> bool:
 
 def _again(
     report: CallReport, key: RequestKey | None, person: Person, now: datetime
-) -> Taken | None:
-    """Return the call that this request already made, or None."""
+) -> Taken:
+    """Return the call that this request, or its sender, already made."""
     if key:
-        held = IdempotencyKey.objects.filter(person=person, route=key.route, key=key.key).first()
+        keys = IdempotencyKey.objects.select_related("call__zone__community")
+        held = keys.filter(person=person, route=key.route, key=key.key).first()
         if held and held.body_digest != key.body_digest:
             raise KeyUsedForAnother("this Idempotency-Key was used for another body; use a new key")
         if held:
             return _repeat(held.call, now)
-    call = Call.objects.filter(source=report.source, source_ref=report.source_ref).first()
+    calls = Call.objects.select_related("zone__community")
+    call = calls.filter(source=report.source, source_ref=report.source_ref).first()
     if call is None:
         return None
     if person.role == Role.CAD_FEED and call.taken_by_id != person.pk:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
 from knox.auth import TokenAuthentication
@@ -20,6 +21,10 @@ class BearerToken(TokenAuthentication):  # type: ignore[misc]  # knox has no typ
             raise AuthenticationFailed("This is not a token of this system.")
         person, held = super().authenticate_credentials(token)
         return person, held
+
+    def _cleanup_token(self, auth_token: Any) -> bool:
+        """Return whether the token has expired; knox would read all others of the machine beside it."""
+        return auth_token.expiry is not None and bool(auth_token.expiry < timezone.now())
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from pilot_zones.gazetteer import find_addresses
+from pilot_zones.gazetteer import Match, find_addresses
 from pilot_zones.geofence import Found
 from pilot_zones.hours import Openness, WeeklyHours, openness
 from pilot_zones.models import ZoneVersion
@@ -55,12 +55,12 @@ def place_of(
 
     `point_is_verified` says that the sender has checked the address itself (the primary CAD does).
     """
-    match = next(iter(find_addresses(address, limit=1)), None) if address else None
-    known = match is not None and match.is_the_same
-    if match and known and (lat is None or lng is None):
+    verified = point_is_verified and lat is not None and lng is not None
+    # The gazetteer is the dearest read here: what a sender has checked is not looked up again.
+    match = None if verified else _known(address)
+    if match and (lat is None or lng is None):
         lat, lng = match.lat, match.lng
-    has_point = lat is not None and lng is not None
-    verified = known or (point_is_verified and has_point)
+    verified = verified or match is not None
     flags = [] if verified or not address else [Flag.ADDRESS_UNVERIFIED]
     if lat is None or lng is None:
         nowhere = pilot_at(None, now)
@@ -70,6 +70,12 @@ def place_of(
     zone = zones.versions[found.zone.key] if found.zone else None
     flags += _doubts(found)
     return Place(address, verified, lat, lng, zone, pilot_at(zone, now), found.sentence, flags)
+
+
+def _known(address: str) -> Match | None:
+    """Return the address of the gazetteer that this text means, or None."""
+    found = next(iter(find_addresses(address, limit=1)), None) if address else None
+    return found if found and found.is_the_same else None
 
 
 def _doubts(found: Found) -> list[Flag]:
