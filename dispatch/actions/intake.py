@@ -96,9 +96,7 @@ def _is_a_repeat(error: IntegrityError) -> bool:
     return "call_is_stored_once" in str(error) or "one_answer_per_idempotency_key" in str(error)
 
 
-def _again(
-    report: CallReport, key: RequestKey | None, person: Person, now: datetime
-) -> Taken:
+def _again(report: CallReport, key: RequestKey | None, person: Person, now: datetime) -> Taken:
     """Return the call that this request, or its sender, already made."""
     if key:
         keys = IdempotencyKey.objects.select_related("call__zone__community")
@@ -108,9 +106,7 @@ def _again(
         if held:
             return _repeat(held.call, now)
     calls = Call.objects.select_related("zone__community")
-    call = calls.filter(source=report.source, source_ref=report.source_ref).first()
-    if call is None:
-        return None
+    call = calls.get(source=report.source, source_ref=report.source_ref)
     if person.role == Role.CAD_FEED and call.taken_by_id != person.pk:
         raise SentByAnother("another sender has a call with this source and source_ref")
     _note_what_differs(call, report, person, now)

@@ -96,23 +96,19 @@ def _both_at_once(machines, bodies, **headers):
 
 
 @pytest.fixture
-def looked(monkeypatch):
-    """Both requests look for the call before either stores it: the race in its worst order."""
+def meeting(monkeypatch):
+    """Both requests are about to store before either has: the race in its worst order."""
     met = threading.Barrier(2)
-    look = intake._again
-    first = threading.local()
+    store = intake._store
 
-    def looked_then_waited(*args):
-        found = look(*args)
-        if not getattr(first, "done", False):
-            first.done = True
-            met.wait(timeout=DOOR_OPENS)
-        return found
+    def waited_then_stored(*args):
+        met.wait(timeout=DOOR_OPENS)
+        return store(*args)
 
-    monkeypatch.setattr(intake, "_again", looked_then_waited)
+    monkeypatch.setattr(intake, "_store", waited_then_stored)
 
 
-@pytest.mark.usefixtures("looked")
+@pytest.mark.usefixtures("meeting")
 @pytest.mark.parametrize("headers", [{}, {"Idempotency_Key": "k-1"}], ids=["reference", "key"])
 def test_two_in_the_same_moment_are_one_call(headers, lasting_sender):
     answers = _both_at_once([lasting_sender] * 2, [CALL, CALL], **headers)
@@ -123,7 +119,7 @@ def test_two_in_the_same_moment_are_one_call(headers, lasting_sender):
     assert JournalEntry.objects.filter(kind="call.received").count() == 1
 
 
-@pytest.mark.usefixtures("looked")
+@pytest.mark.usefixtures("meeting")
 def test_two_calls_under_one_key_at_once_are_one_call_and_one_refusal(lasting_sender):
     bodies = [CALL, CALL | {"source_ref": "26-2"}]
 
@@ -133,7 +129,7 @@ def test_two_calls_under_one_key_at_once_are_one_call_and_one_refusal(lasting_se
     assert Call.objects.count() == 1
 
 
-@pytest.mark.usefixtures("looked")
+@pytest.mark.usefixtures("meeting")
 @pytest.mark.parametrize(
     ("model", "name", "second", "headers"),
     [
