@@ -8,5 +8,6 @@ app_name = "supervision"
 urlpatterns = [
     path("ledger/", views.ledger, name="ledger"),
     path("ledger/<str:state>/", views.counted, name="counted"),
+    path("shadow/", views.shadow, name="shadow"),
     path("system/", views.system, name="system"),
 ]

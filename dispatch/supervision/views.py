@@ -25,6 +25,7 @@ from ..selectors.ledger import (
 )
 from ..selectors.place import centre_zone
 from ..selectors.running import running
+from ..selectors.shadows import shadow_of_communities, shadows_of_versions
 
 STATES = (*Ledger, STILL_OPEN)
 A_PAGE = 50
@@ -70,6 +71,22 @@ def counted(request: HttpRequest, state: str) -> HttpResponse:
         "counted": in_words(page),
     }
     return render(request, "supervision/counted.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def shadow(request: HttpRequest) -> HttpResponse:
+    """What versions and communities in shadow would have recommended: nobody was sent for it."""
+    require(request.user, Act.READ_LEDGER)
+    period = period_of(request)
+    context = {
+        "period": period,
+        "quick": quick_periods(),
+        "versions": shadows_of_versions(period.since, period.until),
+        "communities": shadow_of_communities(period.since, period.until),
+    }
+    return render(request, "supervision/shadow.html", context)
 
 
 @never_cache
