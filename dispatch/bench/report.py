@@ -119,6 +119,8 @@ def _triage(found: dict[str, Any]) -> list[Row]:
     return [
         (f"triage: judge ({over})", f"{found['judge_per_s']:,.0f}/s"),
         (f"triage: assess ({over})", f"{found['assess_per_s']:,.0f}/s"),
+        ("triage: calls back-tested", f"{found['back_test_per_s']:,.0f}/s"),
+        (f"triage: proof of {found['proofs']} properties", f"{found['proof_s']:.1f} s"),
     ]
 
 
