@@ -5,7 +5,8 @@ import ctypes
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 CLOCK_MONOTONIC = 1
 NONBLOCK = 0o4000
@@ -22,64 +23,49 @@ class _Timer(ctypes.Structure):
 
 async def at_each(moments: Sequence[float], act: Callable[[int], None]) -> None:
     """Call `act` with the index of each moment (`time.monotonic` seconds, rising) when it comes."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[None] = loop.create_future()
-    alarm = _Alarm(moments, act, done)
-    if sys.platform != "linux":
+    with _alarm() as descriptor:
         for number, moment in enumerate(moments):
-            loop.call_at(moment - time.monotonic() + loop.time(), alarm.ring, number + 1)
-        await done
+            if time.monotonic() < moment:
+                await _wait(descriptor, moment)
+            act(number)
+
+
+@contextmanager
+def _alarm() -> Iterator[int]:
+    """Give a timer of the kernel (Linux), or -1 where there is none."""
+    if sys.platform != "linux":
+        yield -1
         return
-    alarm.descriptor = _descriptor()
-    loop.add_reader(alarm.descriptor, alarm.wake)
-    try:
-        alarm.wake()
-        await done
-    finally:
-        loop.remove_reader(alarm.descriptor)
-        os.close(alarm.descriptor)
-
-
-class _Alarm:
-    """How far a plan has come."""
-
-    def __init__(
-        self, moments: Sequence[float], act: Callable[[int], None], done: "asyncio.Future[None]"
-    ) -> None:
-        self.moments, self.act, self.done = moments, act, done
-        self.next = 0
-        self.descriptor = -1
-
-    def wake(self) -> None:
-        """Do all that is due, and set the clock for what comes next."""
-        now = time.monotonic()
-        due = self.next
-        while due < len(self.moments) and self.moments[due] <= now:
-            due += 1
-        self.ring(due)
-        if self.next < len(self.moments):
-            _set(self.descriptor, self.moments[self.next])
-
-    def ring(self, until: int) -> None:
-        """Do what was not done yet, up to `until`."""
-        while self.next < until:
-            self.next += 1
-            self.act(self.next - 1)
-        if self.next == len(self.moments) and not self.done.done():
-            self.done.set_result(None)
-
-
-def _descriptor() -> int:
-    descriptor: int = ctypes.CDLL(None, use_errno=True).timerfd_create(CLOCK_MONOTONIC, NONBLOCK)
+    descriptor: int = _libc().timerfd_create(CLOCK_MONOTONIC, NONBLOCK)
     if descriptor < 0:
         raise OSError(ctypes.get_errno(), "timerfd_create")
-    return descriptor
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+async def _wait(descriptor: int, moment: float) -> None:
+    if descriptor < 0:
+        await asyncio.sleep(moment - time.monotonic())
+        return
+    loop = asyncio.get_running_loop()
+    rang: asyncio.Future[None] = loop.create_future()
+    _set(descriptor, moment)
+    loop.add_reader(descriptor, rang.set_result, None)
+    try:
+        await rang
+    finally:
+        loop.remove_reader(descriptor)
 
 
 def _set(descriptor: int, moment: float) -> None:
     # Setting it anew also clears what it had to say.
     seconds, fraction = divmod(moment, 1.0)
     timer = _Timer(_Moment(0, 0), _Moment(int(seconds), max(int(fraction * 1e9), 1)))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.timerfd_settime(descriptor, ABSOLUTE, ctypes.byref(timer), None) < 0:
+    if _libc().timerfd_settime(descriptor, ABSOLUTE, ctypes.byref(timer), None) < 0:
         raise OSError(ctypes.get_errno(), "timerfd_settime")
+
+
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)

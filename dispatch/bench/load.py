@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -39,7 +40,8 @@ class Load:
         self.job = job
         self.requests = [self.request(number) for number in range(WARM_UP + job.calls)]
         self.consoles: list[Console] = []
-        self.idle: list[Sender] = []
+        # The one that rested longest is next: a server closes a connection that rests for seconds.
+        self.idle: deque[Sender] = deque()
         self.sent: list[asyncio.Future[Answered]] = []
         self.sent_at: list[float] = []
 
@@ -80,15 +82,17 @@ class Load:
         for number in range(WARM_UP):
             self.sent.append(senders[number % SENDERS].send(self.requests[number]))
             await self.sent[-1]
-        self.idle = senders
+        self.idle.extend(senders)
 
     def fire(self, number: int) -> None:
         """Send the call whose moment has come, on a connection that is free."""
         self.sent_at.append(time.monotonic())
+        while self.idle and self.idle[0].transport.is_closing():
+            self.idle.popleft()
         if not self.idle:
             self.sent.append(asyncio.ensure_future(self.send_on_another(number)))
             return
-        sender = self.idle.pop()
+        sender = self.idle.popleft()
         answer = sender.send(self.requests[WARM_UP + number])
         answer.add_done_callback(lambda _: self.idle.append(sender))
         self.sent.append(answer)

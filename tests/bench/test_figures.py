@@ -1,7 +1,10 @@
 """The benchmark's arithmetic, alone."""
 
+import time
+
 import pytest
 
+from dispatch.bench.alarm import at_each
 from dispatch.bench.cells import Cell
 from dispatch.bench.figures import (
     Heard,
@@ -144,3 +147,20 @@ def test_a_frame_is_read_as_it_was_written_however_it_is_cut(length, masked):
 def test_the_handshake_is_answered_as_the_standard_shows_it():
     # RFC 6455, section 1.3.
     assert accept_key(b"dGhlIHNhbXBsZSBub25jZQ==") == b"s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
+
+
+async def test_the_alarm_wakes_for_each_moment_once_and_in_order():
+    begins = time.monotonic() + 0.02
+    planned = [begins, begins, begins + 0.03, begins + 0.05]
+    rang = []
+    await at_each(planned, lambda number: rang.append((number, time.monotonic())))
+    assert [number for number, _ in rang] == [0, 1, 2, 3]
+    assert all(at >= planned[number] for number, at in rang)
+
+
+async def test_what_goes_wrong_at_an_alarm_is_not_swallowed():
+    def act(number):
+        raise LookupError(number)
+
+    with pytest.raises(LookupError):
+        await at_each([time.monotonic() + 0.01], act)
