@@ -42,20 +42,46 @@ def answer_questions(
         return held
     judgement = assess(protocol_of(version.pk), given, facts)
     _keep_answers(call, held, answers, person, now)
-    falls = held is not None and _only_proposed(call, judgement)
     assessment = held or Assessment(call=call, protocol=version)
     assessment.answers, assessment.facts, assessment.judged_at = given, facts, now
+    _keep_judgement(assessment, judgement, answers=answers, person=person)
+    return assessment
+
+
+def judge_again(call: Call, *, person: Person, now: datetime) -> None:
+    """Judge a call anew whose facts have changed, from the answers it has; one without any is left.
+
+    For the action that changed them, which holds the call's lock and has recorded its own line.
+    """
+    held = _held(call)
+    facts = facts_for(call, now)
+    if held is None or facts == held.facts:
+        return
+    judgement = assess(protocol_of(held.protocol_id), held.answers, facts)
+    held.facts, held.judged_at = facts, now
+    _keep_judgement(held, judgement, answers={}, person=person)
+
+
+def _keep_judgement(
+    assessment: Assessment, judgement: Judgement, *, answers: Mapping[str, str], person: Person
+) -> None:
+    """Put a judgement in force or propose it, and record it with the `answers` that were new."""
+    call, version, now = assessment.call, assessment.protocol, assessment.judged_at
+    is_first = not assessment.outcome
+    falls = not is_first and _only_proposed(call, judgement)
     if falls:
         assessment.proposed = judgement.to_json()
     else:
         assessment.outcome, assessment.proposed = judgement.to_json(), None
-    assessment.save(force_insert=held is None)
+    assessment.save(force_insert=is_first)
     rose = call.state != CallState.RECEIVED and judgement.level > call.level
     if not falls:
         _apply(call, judgement)
     call.owner = call.owner if person.is_machine else person
     call.save(update_fields=[*CLOCK_FIELDS, "responses", "owner"])
-    record_shadows(call, version=version, answers=given, facts=facts, now=now)
+    record_shadows(
+        call, version=version, answers=assessment.answers, facts=assessment.facts, now=now
+    )
     journal.record(
         "call.rose" if rose else "call.fall_proposed" if falls else "call.answered",
         call=call,
@@ -67,13 +93,15 @@ def answer_questions(
         rules=list(judgement.outcome.rules),
         protocol=str(version),
     )
-    return assessment
 
 
 def _held(call: Call) -> Assessment | None:
     """Return the judgement so far; its protocol without the text, which is read once per process."""
     judged = Assessment.objects.select_related("protocol").filter(call=call)
-    return judged.defer("protocol__text", "protocol__vignettes").first()
+    held = judged.defer("protocol__text", "protocol__vignettes").first()
+    if held is not None:
+        held.call = call  # the locked one
+    return held
 
 
 def _only_proposed(call: Call, judgement: Judgement) -> bool:

@@ -10,6 +10,7 @@ from ..flags import Flag
 from ..models import Call
 from ..permissions import Act, require
 from ..selectors.place import place_of
+from .assessment import judge_again
 from .locks import lock_open_call
 
 PLACE_FLAGS = frozenset(
@@ -27,7 +28,7 @@ def place_call(
     actor: object,
     now: datetime,
 ) -> Call:
-    """Set where a call is, as a person confirmed it; its community and doubts follow.
+    """Set where a call is, as a person confirmed it; its community, doubts and triage follow.
 
     The place before stays in the journal. Raises NotAllowed, CallIsClosed.
     """
@@ -50,4 +51,6 @@ def place_call(
         lng=call.lng,
         before=before,
     )
+    assert person is not None, "only people and machines correct a place"
+    judge_again(call, person=person, now=now)
     return call

@@ -81,7 +81,9 @@ def _answered(data: Data, names: Names) -> str:
         for q in questions
         if q in data["answers"]
     ]
-    return f"{'; '.join(pairs)} → level {data['level']}, {response_words(data['responses'])}"
+    # Without answers it was judged again, since the place was corrected.
+    said = "; ".join(pairs) or "Judged again"
+    return f"{said} → level {data['level']}, {response_words(data['responses'])}"
 
 
 def _closed(data: Data, names: Names) -> str:
