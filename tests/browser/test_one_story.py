@@ -1,4 +1,4 @@
-"""One call from its first ring to its outcome, over two consoles: taken by keys alone, and no page loaded anew."""
+"""One call from its first ring to its outcome, over two consoles; no page is ever loaded anew."""
 
 import pytest
 from playwright.sync_api import expect
