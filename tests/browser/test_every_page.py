@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from teams.models import Person
+
 pytestmark = pytest.mark.xdist_group("browser")
 
 SIZES = [(1440, 900), (1280, 800), (1024, 768), (800, 1000)]
@@ -25,7 +27,8 @@ ON_THE_BOARD = {"board", "call", "intake"}
 
 @pytest.fixture
 def shown(desk, calm):
-    """Load a page as a supervisor, to whom the bar and the pane show the most."""
+    """Load a page as a supervisor with a long name, to whom the bar and the pane show the most."""
+    Person.objects.filter(username="sofia").update(last_name="Marchetti-Whitford of the Hills")
 
     def show(name):
         console = desk.nobody() if name == "login" else desk.console("sofia")
