@@ -1,7 +1,7 @@
 """A call ends, in exactly one way, and counts in the ledger."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import transaction
@@ -64,8 +64,7 @@ def _count(call: Call, outcome: Outcome) -> tuple[str, list[str]]:
     reached = call.assignments.filter(on_scene_at__isnull=False).exists()
     if ENDINGS[outcome].by_team and not reached:
         raise NoTeamWasThere(f"'{ENDINGS[outcome].label}' needs a team that was on scene")
-    assessment = Assessment.objects.filter(call=call).first()
-    judged = assessment.outcome if assessment else {}
+    judged = _judged(Assessment.objects.filter(call=call).first())
     return settle(
         outcome=outcome,
         responses=judged["responses"] if judged and not judged["held"] else None,
@@ -73,3 +72,15 @@ def _count(call: Call, outcome: Outcome) -> tuple[str, list[str]]:
         deciding_rule=next(iter(judged.get("rules", [])), ""),
         reached_by_team=reached,
     )
+
+
+def _judged(assessment: Assessment | None) -> dict[str, Any]:
+    """Return what was made of the answers: nothing before the first.
+
+    A call that others were asked for early is held until somebody accepts what the answers came to;
+    it was assessed all the same.
+    """
+    if assessment is None:
+        return {}
+    in_force: dict[str, Any] = assessment.outcome
+    return (in_force["held"] and assessment.proposed) or in_force

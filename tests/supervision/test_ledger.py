@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from dispatch.actions.assessment import answer_questions
 from dispatch.actions.assignment import assign_unit, move_status
 from dispatch.actions.closing import close_call
+from dispatch.actions.decision import request_responders
 from dispatch.lifecycle import ENDINGS, AssignmentStatus, Ledger, Outcome
+from dispatch.models import Assessment
 from dispatch.permissions import NotAllowed
 from dispatch.selectors.ledger import STILL_OPEN, Period, calls_counted, in_words, ledger_for
 from tests.conftest import SAFE_ANSWERS, make_call
@@ -107,6 +109,20 @@ def test_each_way_to_end_counts_in_its_own_state(centre):
     counted = {s.state: s.calls for s in sums.states}
     assert counted == {state: [s[-1] for s in stories].count(state) for state in counted}
     assert (sums.eligible, sums.reach) == (4, 50.0)
+
+
+def test_a_call_that_was_decided_before_its_last_answer_was_assessed_all_the_same(centre):
+    """What the answers came to is only proposed then, and nobody needs to accept it to end it."""
+    now = MIDNIGHT
+    call = make_call(centre.dana, now, address="")
+    act = {"call_id": call.pk, "actor": centre.dana, "now": now}
+    answer_questions(answers={"location_confirmed": "yes"}, **act)
+    request_responders(services=["EMS"], **act)
+    answer_questions(answers=SAFE_ANSWERS, **act)
+    assert Assessment.objects.get(call=call).proposed["level"] == 2
+    closed = close_call(outcome=Outcome.HANDED_OVER, **act)
+
+    assert (closed.ledger, closed.ledger_codes) == (Ledger.NOT_SERVED, ["handed_over"])
 
 
 def test_reasons_are_said_in_the_words_of_the_protocol(centre):
