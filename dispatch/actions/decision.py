@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from .. import journal
-from ..lifecycle import CallState
+from ..lifecycle import CallState, MoveRefused
 from ..models import Call
 from ..permissions import Act, require
 from .clocks import CLOCK_FIELDS, enter, wind
@@ -37,6 +37,8 @@ def wait_for_team(*, call_id: UUID, actor: object, now: datetime) -> Call:
     """Put a call among those that wait for a team. Raises NotAllowed, MoveRefused, CallIsClosed."""
     person = require(actor, Act.DECIDE)
     call = lock_open_call(call_id)
+    if call.state == CallState.WITH_TEAM:
+        raise MoveRefused(f"a team is with call {call.number}: take it back before the call waits")
     call.owner = person
     enter(call, CallState.WAITING, now)
     call.save(update_fields=[*CLOCK_FIELDS, "owner"])
