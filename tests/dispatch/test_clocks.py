@@ -1,0 +1,75 @@
+"""Python and PostgreSQL must know the same clocks: Alberta stopped changing its own in 2026."""
+
+import os
+import shutil
+import zoneinfo
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.checks import run_checks
+from django.db import connection
+from django.test import override_settings
+
+from dispatch import checks
+from dispatch.selectors.place import centre_zone
+
+SUMMER, WINTER = datetime(2026, 7, 1, tzinfo=UTC), datetime(2027, 1, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def old_zone_data(tmp_path):
+    """Give Python a zone that still changes its clocks under Edmonton's name, as in old data."""
+    (tmp_path / "America").mkdir()
+    denver = files("tzdata.zoneinfo.America").joinpath("Denver")
+    shutil.copyfile(denver, tmp_path / "America" / "Edmonton")
+    zoneinfo.reset_tzpath([tmp_path])
+    ZoneInfo.clear_cache()
+    yield
+    zoneinfo.reset_tzpath(())
+    ZoneInfo.clear_cache()
+
+
+def test_edmonton_is_six_hours_behind_all_year():
+    for moment in (SUMMER, WINTER):
+        assert moment.astimezone(ZoneInfo("America/Edmonton")).utcoffset() == timedelta(hours=-6)
+    assert centre_zone().key == "America/Edmonton"
+
+
+def test_the_systems_own_zone_files_are_not_read():
+    assert zoneinfo.TZPATH == ()
+    assert os.environ["PYTHONTZPATH"] == "", "the processes that we start do not read them either"
+
+
+def test_zones_that_agree_are_not_complained_about(db):
+    for zone in ("America/Toronto", "Europe/Paris", "UTC"):
+        assert checks.offsets_disagree(zone, [SUMMER, WINTER]) == []
+
+
+def test_older_zone_data_shows_from_its_first_wrong_day(db, old_zone_data):
+    """PostgreSQL is right here, or as old: then it is wrong in the same winter and nobody can tell."""
+    if server_still_changes_edmonton():
+        pytest.skip("PostgreSQL's own zone data is older than Alberta's change of 2026")
+    assert checks.offsets_disagree("America/Edmonton", [SUMMER, WINTER]) == [WINTER]
+
+
+def test_the_start_says_which_zone_and_since_when(db, old_zone_data):
+    if server_still_changes_edmonton():
+        pytest.skip("PostgreSQL's own zone data is older than Alberta's change of 2026")
+    (found,) = [
+        c for c in run_checks(databases=["default"], tags=["database"]) if c.id == "cad.E002"
+    ]
+    assert found.msg.startswith("Python and PostgreSQL disagree on America/Edmonton from ")
+    assert "zone data" in found.hint
+
+
+def server_still_changes_edmonton():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(hour from %s AT TIME ZONE 'America/Edmonton')", [WINTER])
+        return cursor.fetchone()[0] == 17
+
+
+def test_the_check_asks_no_database_that_it_was_not_given(db):
+    with override_settings(CENTRE_TIME_ZONE="Nowhere/AtAll"):
+        assert checks.clocks_agree(databases=None) == []
