@@ -24,6 +24,7 @@ from dispatch.actions.protocols import publish_protocol
 from dispatch.permissions import SYSTEM
 from pilot_zones.models import Community, ZoneVersion
 from teams.models import Agency, Person, Role, Shift, Team, Unit, UnitKind
+from triage import selectors
 
 # And for this process, whose settings were read before this file.
 settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = os.environ["CHANNEL_PREFIX"]
@@ -46,6 +47,8 @@ def _flush(self, statements):
         for statement in statements:
             cursor.execute(statement)
         cursor.execute(HEAD)
+    # Numbers begin anew, so a version read before is another one now.
+    selectors._read.cache_clear()
 
 
 DatabaseOperations.execute_sql_flush = _flush

@@ -33,8 +33,7 @@ def press_answer(console, asked, answer):
     page = console.page
     expect(page.locator(f"#answer-form [name=question][value='{asked}']")).to_have_count(1)
     key = page.locator(f"#answer-form button[value='{answer}']").get_attribute("data-key")
-    console.press(key)
-    expect(page.locator(f"#answer-form [name=question][value='{asked}']")).to_have_count(0)
+    console.answer(asked, key)
 
 
 def to_the_weapon(console):

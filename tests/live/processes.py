@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
@@ -81,10 +81,6 @@ class Server:
     def start_relay(self) -> Child:
         """Start a relay; it leads, or stands by while another leads."""
         return self.start_program("relay", ("manage.py", "relay"))
-
-    def beside(self) -> "Server":
-        """Return a server on another port whose processes end with this one's."""
-        return replace(self, port=free_port())
 
     def relay_that_leads(self) -> Child:
         """Start a relay and return when it leads."""

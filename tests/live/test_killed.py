@@ -24,7 +24,7 @@ from .test_line import caught_up
 
 pytestmark = pytest.mark.xdist_group("live")
 
-KILLS, SENDERS, SEED = 25, 4, 20261123
+KILLS, SENDERS, SEED = 15, 4, 20261123
 
 
 @contextmanager

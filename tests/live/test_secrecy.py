@@ -67,7 +67,7 @@ def tell_the_story(server, browser, town, feed_token):
         narrative=STORY,
     )
     here = pane.url.path
-    for question, answer in SAFE_ANSWERS.items():
+    for question, answer in list(SAFE_ANSWERS.items())[:3]:
         post(f"{here}answer/", question=question, answer=answer)
     post(f"{here}assign/", unit=str(town.cedar.pk))
     assignment = town.cedar.assignments.get(closed_at=None)

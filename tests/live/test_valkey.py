@@ -95,18 +95,14 @@ def test_dispatch_goes_on_without_the_broker_and_recovers_with_it(
         assert console.numbers == list(range(first, last + 1))
 
 
-def test_a_line_that_opens_without_the_broker_is_told_all_the_same(
-    broker, server, town, sam, clock
+@pytest.mark.parametrize("broken", [hung, dead])
+def test_a_line_opens_without_the_broker_and_is_told_all_the_same(
+    broken, desk, server, town, clock
 ):
-    """Its process has never heard the relay."""
-    with dead(broker):
-        beside = server.beside()
-        web = beside.start_web()
-        with line(beside, browser=sam) as console:
-            caught_up(console)
-            make_call(town.sam, clock)
-            assert console.told(journal.head().seq, within=BY_ITSELF_S)
-        server.kill(web)
+    with broken(desk.broker), line(server, browser=desk.browser) as console:
+        caught_up(console)
+        make_call(town.sam, clock)
+        assert console.told(journal.head().seq, within=BY_ITSELF_S)
 
 
 def test_people_log_in_and_stay_logged_in_without_the_broker(broker, server, sam):
