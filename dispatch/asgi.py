@@ -2,18 +2,19 @@
 
 import os
 
+import django
 from channels.routing import ProtocolTypeRouter
-from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
 # Django is loaded before anything that touches a model.
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 from dispatch.console.sockets import routes  # noqa: E402
+from dispatch.one_thread import OneThreadHandler  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": OneThreadHandler(),
         "websocket": routes,
     }
 )
