@@ -21,6 +21,8 @@ from teams.models import Person
 from .models import Call, JournalEntry, JournalHead
 
 CHANNEL = "journal"
+# Gives the line's number. Selected last in a statement: it locks the head until the commit.
+APPEND = "journal_append(%s, %s, %s, %s, %s::jsonb)"
 FIRST = b""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -60,19 +62,19 @@ class Verification:
 
 def record(kind: str, *, call: Call | None, actor: Person | None, at: datetime, **data: Any) -> int:
     """Append one line and return its number. Call it last: it holds the head until the commit."""
+    values = values_of(kind, call=call, actor=actor, at=at, data=data)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT journal_append(%s, %s, %s, %s, %s::jsonb)",
-            [
-                kind,
-                call.pk if call else None,
-                actor.pk if actor else None,
-                at,
-                json.dumps(data, cls=DjangoJSONEncoder),
-            ],
-        )
+        cursor.execute(f"SELECT {APPEND}", values)
         (seq,) = cursor.fetchone()
     return int(seq)
+
+
+def values_of(
+    kind: str, *, call: Call | None, actor: Person | None, at: datetime, data: dict[str, Any]
+) -> list[Any]:
+    """Return what APPEND takes, in its order."""
+    body = json.dumps(data, cls=DjangoJSONEncoder)
+    return [kind, call.pk if call else None, actor.pk if actor else None, at, body]
 
 
 def head() -> Head:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from pilot_zones.hours import Openness
 from teams.models import Person, Role
@@ -16,6 +16,7 @@ from ..lifecycle import CallState
 from ..models import Call, CareRecord, IdempotencyKey, JournalEntry
 from ..permissions import Act, require
 from ..selectors.place import Place, pilot_at, place_of
+from ..storing import StoredBefore, store
 from .errors import ActionRefused
 
 # A 911 call starts as emergent and comes down only as answers allow.
@@ -82,20 +83,12 @@ def take_call(
     person = require(actor, Act.TAKE_CALL)
     assert person is not None, "the table gives TAKE_CALL to people and machines alone"
     try:
-        with transaction.atomic():
-            return _store(report, key, person, now)
-    except IntegrityError as error:
-        # The database says that it is here already: a look first would cost every new call two.
-        if not _is_a_repeat(error):
-            raise
-    with transaction.atomic():
+        return _store(report, key, person, now)
+    except StoredBefore:
         return _again(report, key, person, now)
 
 
-def _is_a_repeat(error: IntegrityError) -> bool:
-    return "call_is_stored_once" in str(error) or "one_answer_per_idempotency_key" in str(error)
-
-
+@transaction.atomic
 def _again(report: CallReport, key: RequestKey | None, person: Person, now: datetime) -> Taken:
     """Return the call that this request, or its sender, already made."""
     if key:
@@ -157,7 +150,7 @@ def _store(report: CallReport, key: RequestKey | None, person: Person, now: date
         point_is_verified=person.role == Role.CAD_FEED,
         now=now,
     )
-    call = Call.objects.create(
+    call = Call(
         source=report.source,
         source_ref=report.source_ref,
         type=report.type,
@@ -176,26 +169,33 @@ def _store(report: CallReport, key: RequestKey | None, person: Person, now: date
         owner=None if person.is_machine else person,
         act_by=limits.act_by(CallState.RECEIVED, FIRST_LEVEL, now),
     )
-    CareRecord.objects.create(
+    care = CareRecord(
         call=call,
         caller_name=report.caller_name,
         caller_phone=report.caller_phone,
         narrative=report.narrative,
     )
-    if key:
-        IdempotencyKey.objects.create(
-            person=person,
-            route=key.route,
-            key=key.key,
-            body_digest=key.body_digest,
-            call=call,
-            made_at=now,
-        )
-    community = place.zone.community.code if place.zone else None
-    seq = journal.record(
-        "call.received", call=call, actor=person, at=now, source=call.source, community=community
-    )
+    rows = [call, care, *_kept(key, call, person, now)]
+    told = {"source": call.source, "community": place.zone.community.code if place.zone else None}
+    seq = store(rows, "call.received", call=call, actor=person, at=now, **told)
     return Taken(call, seq, True, place.pilot)
+
+
+def _kept(
+    key: RequestKey | None, call: Call, person: Person, now: datetime
+) -> list[IdempotencyKey]:
+    """Return what is kept of the sender's key: nothing where it sent none."""
+    if key is None:
+        return []
+    kept = IdempotencyKey(
+        person=person,
+        route=key.route,
+        key=key.key,
+        body_digest=key.body_digest,
+        call=call,
+        made_at=now,
+    )
+    return [kept]
 
 
 def doubts_of(report: CallReport, place: Place, now: datetime) -> list[str]:

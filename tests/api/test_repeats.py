@@ -1,16 +1,12 @@
 """The same call sent twice is one call, also when both come in the same moment."""
 
-import threading
-
 import pytest
 from django.db import connection
 
-from dispatch.actions import intake
 from dispatch.models import Call, IdempotencyKey, JournalEntry
 from teams.models import Role
 from tests.api.conftest import CALL, errors_of, make_machine
-
-DOOR_OPENS = 8
+from tests.dispatch.commits import all_decided_before_one_commits
 
 
 def test_sent_again_by_source_and_reference_it_is_the_same_call(sender):
@@ -76,39 +72,13 @@ def test_told_differently_the_first_telling_stays_and_a_person_sees_that_it_diff
 
 
 def _both_at_once(machines, bodies, **headers):
-    """Send each body by its machine, all in the same moment; return the answers."""
-    answers = [None] * len(machines)
-    start = threading.Barrier(len(machines))
-
-    def send(index):
-        try:
-            start.wait(timeout=DOOR_OPENS)
-            answers[index] = machines[index].post("/calls", bodies[index], **headers)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send, args=(n,)) for n in range(len(machines))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
+    """Send each body by its machine, so that neither is stored before both are about to be."""
+    pairs = zip(machines, bodies, strict=True)
+    return all_decided_before_one_commits(
+        *[lambda m=machine, b=body: m.post("/calls", b, **headers) for machine, body in pairs]
+    )
 
 
-@pytest.fixture
-def meeting(monkeypatch):
-    """Both requests are about to store before either has: the race in its worst order."""
-    met = threading.Barrier(2)
-    store = intake._store
-
-    def waited_then_stored(*args):
-        met.wait(timeout=DOOR_OPENS)
-        return store(*args)
-
-    monkeypatch.setattr(intake, "_store", waited_then_stored)
-
-
-@pytest.mark.usefixtures("meeting")
 @pytest.mark.parametrize("headers", [{}, {"Idempotency_Key": "k-1"}], ids=["reference", "key"])
 def test_two_in_the_same_moment_are_one_call(headers, lasting_sender):
     answers = _both_at_once([lasting_sender] * 2, [CALL, CALL], **headers)
@@ -119,7 +89,6 @@ def test_two_in_the_same_moment_are_one_call(headers, lasting_sender):
     assert JournalEntry.objects.filter(kind="call.received").count() == 1
 
 
-@pytest.mark.usefixtures("meeting")
 def test_two_calls_under_one_key_at_once_are_one_call_and_one_refusal(lasting_sender):
     bodies = [CALL, CALL | {"source_ref": "26-2"}]
 
@@ -129,7 +98,6 @@ def test_two_calls_under_one_key_at_once_are_one_call_and_one_refusal(lasting_se
     assert Call.objects.count() == 1
 
 
-@pytest.mark.usefixtures("meeting")
 @pytest.mark.parametrize(
     ("model", "name", "second", "headers"),
     [
