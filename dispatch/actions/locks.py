@@ -31,7 +31,7 @@ class CallIsClosed(ActionRefused):
 def lock_call(call_id: UUID) -> Call:
     """Return the call, locked until the commit; raises NoSuchCall."""
     found = Call.objects.select_for_update(of=("self",)).select_related("zone__community", "owner")
-    call = found.filter(pk=call_id).first()
+    call = found.defer("zone__coordinates").filter(pk=call_id).first()
     if call is None:
         raise NoSuchCall(f"there is no call {call_id}")
     return call

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from pilot_zones.models import PHASE_LABELS
 from pilot_zones.phases import Phase
 from teams.roster import Duty
@@ -87,7 +89,7 @@ def board_for(person: object, now: datetime) -> Board:
 def rows_of(ids: Iterable[UUID]) -> list[Row]:
     """Return the rows of some calls, closed ones as gone: for consoles that watch the whole board."""
     calls = Call.objects.filter(pk__in=list(ids)).select_related("zone__community", "owner")
-    return _rows(calls)
+    return _rows(calls.defer("zone__coordinates"))
 
 
 def units_now(now: datetime) -> list[UnitRow]:
@@ -104,15 +106,27 @@ def units_with(calls: Collection[UUID | None], now: datetime) -> list[UnitRow]:
     return [unit for unit in units if unit.id in sent]
 
 
-def _rows(calls: Iterable[Call]) -> list[Row]:
-    listed = list(calls)
-    ids = [call.pk for call in listed]
-    units = Assignment.objects.filter(call__in=ids, closed_at__isnull=True).select_related("unit")
+def _rows(calls: QuerySet[Call]) -> list[Row]:
+    unread = ("assessment__answers", "assessment__facts")
+    listed = list(calls.select_related("assessment").defer(*unread))
     with_units: dict[UUID, list[Assignment]] = {}
-    for assignment in units:
+    for assignment in _open_assignments(listed):
         with_units.setdefault(assignment.call_id, []).append(assignment)
-    judged = dict(Assessment.objects.filter(call__in=ids).values_list("call_id", "outcome"))
-    return [_row(call, with_units.get(call.pk, []), judged.get(call.pk)) for call in listed]
+    return [_row(call, with_units.get(call.pk, []), _judged(call)) for call in listed]
+
+
+def _open_assignments(calls: list[Call]) -> Iterable[Assignment]:
+    """Return who is out with some calls; with one that nobody has decided on yet, nobody is."""
+    decided = [call.pk for call in calls if call.state != CallState.RECEIVED]
+    if not decided:
+        return ()
+    out = Assignment.objects.filter(call__in=decided, closed_at__isnull=True)
+    return out.select_related("unit")
+
+
+def _judged(call: Call) -> dict[str, object] | None:
+    assessment: Assessment | None = getattr(call, "assessment", None)
+    return assessment.outcome if assessment else None
 
 
 def _row(call: Call, units: list[Assignment], judged: dict[str, object] | None) -> Row:

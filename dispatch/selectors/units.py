@@ -34,6 +34,7 @@ class UnitState:
 def units_at(now: datetime) -> list[UnitState]:
     """Return every unit in service as it stands, by call sign."""
     rows = Assignment.objects.filter(closed_at__isnull=True).select_related("call__zone__community")
+    rows = rows.defer("call__zone__coordinates")
     held = {row.unit_id: row for row in rows}
     return [
         UnitState(_busy(entry.unit, held.get(entry.unit.id)), entry.next, held.get(entry.unit.id))
