@@ -77,12 +77,15 @@ async def _lead(database: psycopg.AsyncConnection, send: Send) -> None:
 
 async def _tell(database: psycopg.AsyncConnection, send: Send, told: Told) -> Told:
     """Tell the lines after the cursor; a hub that cannot be told now reads them later itself."""
-    while rows := await _lines(database, told.seq):
+    more = True
+    while more and (rows := await _lines(database, told.seq)):
         lines = [
             [seq, kind, str(call) if call else None, at.isoformat()] for seq, kind, call, at in rows
         ]
         await _send(send, {"type": "journal.lines", "lines": lines})
         told = Told(rows[-1][0], told.beat_at)
+        # What is written meanwhile sends a NOTIFY of its own.
+        more = len(rows) == AT_ONCE
     return told
 
 

@@ -5,6 +5,7 @@ import contextlib
 import signal
 from functools import partial
 
+import uvloop
 from channels.layers import get_channel_layer
 from django.core.management.base import BaseCommand
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         del args, options
-        asyncio.run(_until_stopped())
+        uvloop.run(_until_stopped())
 
 
 async def _until_stopped() -> None:
