@@ -40,6 +40,8 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
         """Accept, then close with a reason a page can act on, or join the hub."""
         self._owed: deque[str] = deque()
         self._owed_bytes = 0
+        # Once true it stays: what it was not told is missing, whatever it reads by now.
+        self._is_behind = False
         self._more = asyncio.Event()
         self._said_at: deque[float] = deque(maxlen=MOST_SAID)
         self._tasks: list[asyncio.Task[None]] = []
@@ -74,10 +76,11 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
 
     def tell(self, text: str) -> None:
         """Owe the console one text; never waits. One that owes too much is closed."""
-        if self._owed_bytes > MOST_OWED_BYTES:
+        if self._is_behind:
             return
         self._owed.append(text)
         self._owed_bytes += len(text)
+        self._is_behind = self._owed_bytes > MOST_OWED_BYTES
         self._more.set()
 
     async def _pay(self) -> None:
@@ -85,7 +88,7 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
             await self._more.wait()
             self._more.clear()
             while self._owed:
-                if self._owed_bytes > MOST_OWED_BYTES:
+                if self._is_behind:
                     hub().leave(self)
                     await self.close(TOO_SLOW)
                     return
