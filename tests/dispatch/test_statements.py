@@ -26,9 +26,9 @@ from tests.conftest import SAFE_ANSWERS, make_call, make_unit
 from tests.live.machines import report
 
 MOST = {
-    "a call at a console": 7,
-    "a call of the primary CAD": 8,
-    "the same call again": 12,
+    "a call at a console": 5,
+    "a call of the primary CAD": 5,
+    "the same call again": 11,
     "the first answer": 15,
     "an answer": 14,
     "waiting": 5,
@@ -36,10 +36,10 @@ MOST = {
     "a move": 9,
     "an end": 8,
     "a sweep that finds nothing": 7,
-    "the board": 13,
+    "the board": 12,
     "the pane": 20,
-    "a line drawn": 3,
-    "a unit's line drawn": 10,
+    "a line drawn": 2,
+    "a unit's line drawn": 8,
 }
 
 

@@ -15,8 +15,6 @@ from .lines import line
 from .processes import wait_until
 from .test_line import caught_up
 
-pytestmark = pytest.mark.xdist_group("live")
-
 LATE = timedelta(minutes=2)
 
 

@@ -15,8 +15,6 @@ from .lines import line
 from .machines import machine, report
 from .processes import serving, wait_until
 
-pytestmark = pytest.mark.xdist_group("live")
-
 POOL = 2
 
 

@@ -14,8 +14,6 @@ from tests.conftest import make_call
 from .lines import line
 from .test_line import caught_up, move_there_and_back
 
-pytestmark = pytest.mark.xdist_group("live")
-
 
 def code_of(server, **who):
     with line(server, **who) as console:

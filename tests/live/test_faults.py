@@ -13,8 +13,6 @@ from .lines import line
 from .processes import wait_until
 from .test_line import caught_up
 
-pytestmark = pytest.mark.xdist_group("live")
-
 # By the hub's own reading; and by the relay's word, on a busy machine.
 BY_ITSELF_S, BY_THE_RELAY_S = 5.0, 0.45
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from threading import Event
 
 import httpx
-import pytest
 
 from dispatch import journal
 from dispatch.models import Call, IdempotencyKey, JournalEntry
@@ -21,8 +20,6 @@ from .lines import line
 from .machines import report
 from .processes import wait_until
 from .test_line import caught_up
-
-pytestmark = pytest.mark.xdist_group("live")
 
 KILLS, SENDERS, SEED = 15, 4, 20261123
 

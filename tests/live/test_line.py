@@ -15,8 +15,6 @@ from tests.crowds import crowd
 from .lines import line
 from .processes import wait_until
 
-pytestmark = pytest.mark.xdist_group("live")
-
 
 def caught_up(console):
     """Wait until the server has told this console the newest number there is."""

@@ -17,8 +17,6 @@ from tests.crowds import crowd
 
 from .lines import TOKEN, line, logged_in
 
-pytestmark = pytest.mark.xdist_group("live")
-
 A_WHILE_S = LOOK_AGAIN_S + 2
 
 

@@ -4,15 +4,11 @@ import socket
 import threading
 from contextlib import contextmanager
 
-import pytest
-
 from dispatch.models import CareRecord
 from tests.conftest import SAFE_ANSWERS
 
 from .lines import TOKEN, line
 from .machines import machine, report
-
-pytestmark = pytest.mark.xdist_group("live")
 
 # Words that no other text holds.
 NAME, PHONE, STORY = "Zephyrine Quillfeather", "+1 403 555 0177", "a lantern under the viaduct"

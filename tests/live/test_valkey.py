@@ -18,8 +18,6 @@ from .processes import Valkey, wait_until
 from .test_faults import BY_ITSELF_S, BY_THE_RELAY_S, best_of_five
 from .test_line import caught_up
 
-pytestmark = pytest.mark.xdist_group("live")
-
 # A request that waited for the broker would wait for its time-out, which is longer.
 PROMPT_S = 1.0
 
