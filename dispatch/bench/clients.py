@@ -4,6 +4,7 @@ import asyncio
 import base64
 import os
 import time
+from collections.abc import Mapping
 from typing import cast
 
 import httptools
@@ -112,36 +113,30 @@ class Console(asyncio.Protocol):
         self.transport.close()
 
 
-def handshake(host: str, path: str, token: str) -> bytes:
-    """Return what a console sends first."""
-    key = base64.b64encode(os.urandom(16)).decode()
-    return head(
-        f"GET {path} HTTP/1.1",
-        {
-            "Host": host,
-            "Upgrade": "websocket",
-            "Connection": "Upgrade",
-            "Sec-WebSocket-Version": "13",
-            "Sec-WebSocket-Key": key,
-        },
-        token,
-    )
+def handshake(host: str, path: str, about: Mapping[str, str]) -> bytes:
+    """Return what a console sends first; `about` is what it says of itself."""
+    upgrade = {
+        "Host": host,
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
+    }
+    return head(f"GET {path} HTTP/1.1", {**upgrade, **about})
 
 
-def post(host: str, path: str, token: str, body: bytes, *, key: str) -> bytes:
+def post(host: str, path: str, about: Mapping[str, str], body: bytes, *, key: str) -> bytes:
     """Return a whole request that sends a call, with its Idempotency-Key."""
-    headers = {
+    content = {
         "Host": host,
         "Content-Type": "application/json",
         "Content-Length": str(len(body)),
         "Idempotency-Key": key,
     }
-    return head(f"POST {path} HTTP/1.1", headers, token) + body
+    return head(f"POST {path} HTTP/1.1", {**content, **about}) + body
 
 
-def head(first: str, headers: dict[str, str], token: str) -> bytes:
+def head(first: str, headers: Mapping[str, str]) -> bytes:
     """Return the head of a request."""
     lines = [first, *(f"{name}: {value}" for name, value in headers.items())]
-    if token:
-        lines.append(f"Authorization: Bearer {token}")
     return "\r\n".join(lines).encode() + END_OF_HEAD

@@ -13,12 +13,15 @@ class Side:
     name: str
     post_port: int
     post_path: str
-    post_token: str
+    # What a sender and a console say of themselves.
+    post_headers: dict[str, str]
     socket_port: int
     socket_path: str
-    socket_token: str
+    socket_headers: dict[str, str]
     # Whether its lines carry numbers that follow each other.
     numbered: bool
+    # Whether its lines carry the card of their call as HTML.
+    cards: bool
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class Load:
         ref = f"{job.name}-{number}"
         body = job.bodies[number % len(job.bodies)] | {"source_ref": ref}
         side, said = job.side, json.dumps(body).encode()
-        return post(f"{HERE}:{side.post_port}", side.post_path, side.post_token, said, key=ref)
+        return post(f"{HERE}:{side.post_port}", side.post_path, side.post_headers, said, key=ref)
 
     async def join(self) -> None:
         """Connect every console and wait until each is greeted; raises Refused, TimeoutError."""
@@ -67,7 +67,7 @@ class Load:
         side, loop = self.job.side, asyncio.get_running_loop()
         await loop.create_connection(lambda: console, HERE, side.socket_port)
         host = f"{HERE}:{side.socket_port}"
-        console.transport.write(handshake(host, side.socket_path, side.socket_token))
+        console.transport.write(handshake(host, side.socket_path, side.socket_headers))
         await console.greeted
 
     async def connected(self) -> Sender:
@@ -106,7 +106,8 @@ class Load:
 
     def heard(self) -> list[list[Heard]]:
         """Return every line that every console has got so far."""
-        return [list(_lines(console)) for console in self.consoles]
+        cards = self.job.side.cards
+        return [_lines(console, cards=cards) for console in self.consoles]
 
     async def drained(self, calls: Sequence[str]) -> list[list[Heard]]:
         """Return all that was heard, once every console has every call or has had its time."""
@@ -118,9 +119,15 @@ class Load:
         return heard
 
 
-def _lines(console: Console) -> list[Heard]:
+def _lines(console: Console, *, cards: bool) -> list[Heard]:
     said = [(at, json.loads(text)) for at, text in console.texts]
-    return [Heard(at, one["seq"], one["call"] or "") for at, one in said if one["t"] == "line"]
+    return [Heard(at, one["seq"], _told(one, cards)) for at, one in said if one["t"] == "line"]
+
+
+def _told(line: dict[str, Any], cards: bool) -> str:
+    """Return the call that a line lets a console show: none where its card is missing."""
+    call: str = line["call"] or ""
+    return call if not cards or f'id="call-{call}"' in line["html"] else ""
 
 
 async def run(job: Job) -> Outcome:

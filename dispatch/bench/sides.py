@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from dispatch.running.ports import free_port
+from dispatch.running.ports import HERE, free_port
 from dispatch.running.roles import project_roles, python_role
 from dispatch.running.serving import ask
 
@@ -20,7 +20,7 @@ def start_floor(stand: Stand) -> Side:
     words = ("-m", "dispatch.bench.floor", str(port))
     role = python_role(FLOOR, words, stand.environment, ())
     stand.keep(role, ready=lambda: ask(port, "/")[0] == OK)
-    return Side(FLOOR, port, "/calls", "", port, "/", "", numbered=False)
+    return Side(FLOOR, port, "/calls", {}, port, "/", {}, numbered=False, cards=False)
 
 
 def start_ours(stand: Stand, staged: dict[str, Any], *, split: bool) -> Side:
@@ -30,10 +30,10 @@ def start_ours(stand: Stand, staged: dict[str, Any], *, split: bool) -> Side:
     relay = next(role for role in _roles(stand, 0) if role.name == "relay")
     log = stand.places.log / "relay.log"
     stand.keep(relay, ready=lambda: "relay leads" in log.read_text())
-    return Side(
-        OURS, web, "/api/v1/calls", staged["feed"], sockets, "/ws/board", staged["console"],
-        numbered=True,
-    )  # fmt: skip
+    feed = {"Authorization": f"Bearer {staged['feed']}"}
+    page = {"Origin": f"http://{HERE}:{sockets}", "Cookie": staged["cookie"]}
+    api, line = "/api/v1/calls", "/ws/board"
+    return Side(OURS, web, api, feed, sockets, line, page, numbered=True, cards=True)
 
 
 def _start_web(stand: Stand, name: str) -> int:

@@ -7,7 +7,9 @@ from random import Random
 from typing import Any
 
 import django
+from django.conf import settings
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 django.setup()
@@ -17,7 +19,7 @@ from dispatch.demo.city import Spot, seed_city, spots  # noqa: E402
 from dispatch.demo.shipping import publish_shipped  # noqa: E402
 from dispatch.incident_types import INCIDENT_TYPES  # noqa: E402
 from dispatch.permissions import SYSTEM  # noqa: E402
-from teams.models import Role  # noqa: E402
+from teams.models import Person, Role  # noqa: E402
 
 BODIES = 200
 SEED = 7
@@ -25,16 +27,25 @@ STORY = "Somebody sits on the steps, wrapped in a blanket, and does not answer. 
 
 
 def prepare() -> dict[str, Any]:
-    """Migrate, lay out the demo city, let two machines in; return their tokens and bodies of calls."""
+    """Migrate, lay out the demo city, let a machine and a person in; return what they show, and calls."""
     now = timezone.now()
     call_command("migrate", interactive=False, verbosity=0)
     publish_shipped(now=now)
     seed_city(now=now)
     return {
         "feed": issue_token("bench-cad", role=Role.CAD_FEED, actor=SYSTEM, now=now),
-        "console": issue_token("bench-console", role=Role.DISPATCHER, actor=SYSTEM, now=now),
+        "cookie": logged_in(),
         "bodies": bodies(),
     }
+
+
+def logged_in() -> str:
+    """Return the cookie of a dispatcher who has logged in: a console that is drawn every card."""
+    person = Person.objects.create(username="bench-dispatcher", role=Role.DISPATCHER)
+    browser = Client()
+    browser.force_login(person)
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={browser.cookies[name].value}"
 
 
 def bodies() -> list[dict[str, Any]]:
