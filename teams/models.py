@@ -113,6 +113,8 @@ class Shift(models.Model):
     last_day = models.DateField(null=True, blank=True)
     # In the paired phase a unit needs its officer on the same shift.
     officer_aboard = models.BooleanField(default=False)
+    # Who works it; these people see the unit's calls on their phones while it lasts.
+    people = models.ManyToManyField(Person, blank=True, related_name="shifts")
 
     class Meta:
         constraints = [
@@ -125,3 +127,17 @@ class Shift(models.Model):
                 fields=["unit", "weekday", "starts", "first_day"], name="one_shift_once"
             ),
         ]
+
+
+class UnitPosition(models.Model):
+    """The last place a unit reported while it was with a call; WGS 84 degrees."""
+
+    unit = models.OneToOneField(
+        Unit, on_delete=models.CASCADE, primary_key=True, related_name="position"
+    )
+    lat = models.FloatField()
+    lng = models.FloatField()
+    accuracy_m = models.FloatField(null=True, blank=True)
+    # By the phone's clock, never later than `heard_at`.
+    taken_at = models.DateTimeField()
+    heard_at = models.DateTimeField()

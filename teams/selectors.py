@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from .matching import UnitNow
-from .models import Unit
+from .models import Person, Shift, Unit
 from .roster import Duty, ShiftTime, duty_at, next_duty
 
 
@@ -25,10 +25,7 @@ def roster_at(at: datetime, zone: ZoneInfo) -> list[Roster]:
 
 
 def _at(unit: Unit, at: datetime, zone: ZoneInfo) -> Roster:
-    shifts = [
-        ShiftTime(s.weekday, s.starts, s.ends, s.first_day, s.last_day, s.officer_aboard)
-        for s in unit.shifts.all()
-    ]
+    shifts = [time_of(shift) for shift in unit.shifts.all()]
     duty = duty_at(shifts, at, zone)
     now = UnitNow(
         id=unit.pk,
@@ -42,3 +39,21 @@ def _at(unit: Unit, at: datetime, zone: ZoneInfo) -> Roster:
         covers=frozenset(c.code for c in unit.team.communities.all()),
     )
     return Roster(now, None if duty else next_duty(shifts, at, zone))
+
+
+def time_of(shift: Shift) -> ShiftTime:
+    """Return when a stored shift runs."""
+    return ShiftTime(
+        shift.weekday,
+        shift.starts,
+        shift.ends,
+        shift.first_day,
+        shift.last_day,
+        shift.officer_aboard,
+    )
+
+
+def crew_units(person: Person, at: datetime, zone: ZoneInfo) -> frozenset[int]:
+    """Return the ids of the units that `person` works on at `at`."""
+    shifts = Shift.objects.filter(people=person, unit__retired_at__isnull=True)
+    return frozenset(s.unit_id for s in shifts if duty_at([time_of(s)], at, zone))
