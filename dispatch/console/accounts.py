@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 
-from ..demo.people import DEMO_PEOPLE
+from ..demo.people import LISTED
 
 
 class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -20,4 +20,4 @@ class StaffOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth 
 
 def demo_people() -> list[dict[str, Any]]:
     """Return the demo's people for the login page, or nobody outside a demo."""
-    return [vars(person) for person in DEMO_PEOPLE] if settings.DEMO else []
+    return [vars(person) for person in LISTED] if settings.DEMO else []

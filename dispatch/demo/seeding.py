@@ -7,6 +7,7 @@ from typing import Protocol
 from teams.models import Person
 
 from ..actions.people import NewPerson, keep_person
+from ..actions.roster import crew_unit
 from ..permissions import SYSTEM
 from .city import seed_city
 from .fleet import seed_fleet
@@ -31,6 +32,13 @@ def seed_people(*, now: datetime) -> str:
     return f"{len(DEMO_PEOPLE)} people, {Person.objects.count() - before} of them new"
 
 
+def seed_crews(*, now: datetime) -> str:
+    """Put the crews on their units' shifts; a unit that has people keeps them."""
+    crews = [(p.unit, p.username) for p in DEMO_PEOPLE if p.unit]
+    put = [crew_unit(sign, [name], actor=SYSTEM, now=now) for sign, name in crews]
+    return f"{len(crews)} crew members, {sum(map(bool, put))} of them put on shifts"
+
+
 class Seeding(Protocol):
     """One part of the seeding."""
 
@@ -43,6 +51,7 @@ PARTS: tuple[tuple[str, Seeding], ...] = (
     ("city", seed_city),
     ("units", seed_fleet),
     ("people", seed_people),
+    ("crews", seed_crews),
     ("calls", seed_first_calls),
 )
 

@@ -18,8 +18,9 @@ from dispatch.selectors.place import centre_zone
 from pilot_zones.hours import WeeklyHours, openness
 from pilot_zones.models import Address, Community, ZoneVersion
 from pilot_zones.phases import SERVED
-from teams.models import Unit, UnitKind
+from teams.models import Person, Unit, UnitKind
 from teams.roster import duty_at
+from teams.selectors import crew_units
 from tests.conftest import make_call, make_zone
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_seeding_again_changes_nothing(seeded, now):
 
 
 def test_it_says_what_it_did_of_each_part(seeded):
-    assert [name for name, _ in seeded] == ["protocol", "city", "units", "people", "calls"]
+    assert [name for name, _ in seeded] == ["protocol", "city", "units", "people", "crews", "calls"]
     assert dict(seeded)["city"].startswith("12 communities, ")
 
 
@@ -114,6 +115,13 @@ def test_every_address_can_be_found_by_its_words(seeded):
 def test_the_demo_people_can_log_in(seeded):
     for person in DEMO_PEOPLE:
         assert authenticate(username=person.username, password=person.password) is not None
+
+
+def test_every_unit_has_its_crew_at_any_hour_it_is_on_duty(seeded):
+    for unit in Unit.objects.all():
+        assert all(shift.people.exists() for shift in unit.shifts.all()), unit
+    casey = Person.objects.get(username="casey")
+    assert all(crew_units(casey, at, centre_zone()) for at in WEEK)
 
 
 def test_at_any_hour_two_teams_of_each_phase_and_a_pact_are_on_duty():

@@ -48,6 +48,7 @@ ASKS = {
     "people.keep_person": Act.CHANGE_PEOPLE,
     "people.issue_token": Act.CHANGE_PEOPLE,
     "teams.keep_unit": Act.CHANGE_TEAMS,
+    "roster.crew_unit": Act.CHANGE_TEAMS,
     "jobs.ask_job": Act.ASK_JOB,
     "jobs.cancel_job": Act.ASK_JOB,
     "unanswered.mark_overdue": Act.SWEEP,
@@ -101,6 +102,8 @@ def anything(now):
         "role": Role.CAD_FEED,
         "kind": JobKind.VERIFY_JOURNAL,
         "job_id": 0,
+        "call_sign": "MCRT-1",
+        "usernames": [],
     }
 
 

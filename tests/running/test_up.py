@@ -13,7 +13,7 @@ import sys
 import psycopg
 import pytest
 
-from dispatch.demo.people import DEMO_PEOPLE
+from dispatch.demo.people import LISTED
 from dispatch.running.places import ROOT
 
 from .centre import Centre, living, new_centre, wait_for
@@ -34,7 +34,7 @@ def up(centre: Centre):
 
 def test_says_where_it_is_and_who_may_log_in(up):
     assert f"http://127.0.0.1:{up.port}" in up.said
-    for person in DEMO_PEOPLE:
+    for person in LISTED:
         assert person.username in up.said
         assert person.password in up.said
     assert "Ctrl-C" in up.said

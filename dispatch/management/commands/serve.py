@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dispatch.demo.people import DEMO_PEOPLE
+from dispatch.demo.people import LISTED
 from dispatch.running.places import chosen
 from dispatch.running.ports import port_number
 from dispatch.running.problems import CannotStart
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         del args
         demo = not options["no_demo"]
-        people = tuple(Person(p.username, p.password, p.title) for p in DEMO_PEOPLE if demo)
+        people = tuple(Person(p.username, p.password, p.title) for p in LISTED if demo)
         try:
             serve(chosen(), Wanted(options["port"], people, demo))
         except CannotStart as problem:
