@@ -10,30 +10,60 @@ class CallState(StrEnum):
 
     RECEIVED = "received"  # somebody must triage it and decide
     WAITING = "waiting"  # decided, and waiting for whom it needs
-    WITH_TEAM = "with_team"  # at least one unit is assigned
+    WITH_DESK = "with_desk"  # a navigator has it
+    WITH_TEAM = "with_team"  # at least one unit has accepted
     CLOSED = "closed"
 
 
 class AssignmentStatus(StrEnum):
     """How far one unit is with one call; the words of the EIDO secondary unit status registry."""
 
-    ASSIGNED = "assigned"
+    RESERVED = "reserved"  # stacked for later: nobody is told and nobody is dispatched
+    OFFERED = "offered"  # the crew is asked, and a clock runs
+    ASSIGNED = "assigned"  # the crew has accepted
     EN_ROUTE = "en_route"
     ON_SCENE = "on_scene"
     CLEAR = "clear"
     CANCELLED = "cancelled"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
 
 
-OPEN_STATUSES = (AssignmentStatus.ASSIGNED, AssignmentStatus.EN_ROUTE, AssignmentStatus.ON_SCENE)
+# A team has the call: its crew accepted it and has not left it.
+ACCEPTED_STATUSES = (
+    AssignmentStatus.ASSIGNED,
+    AssignmentStatus.EN_ROUTE,
+    AssignmentStatus.ON_SCENE,
+)
+# What occupies a unit: it has one of these at most.
+ACTIVE_STATUSES = (AssignmentStatus.OFFERED, *ACCEPTED_STATUSES)
+OPEN_STATUSES = (AssignmentStatus.RESERVED, *ACTIVE_STATUSES)
+ENDED_STATUSES = tuple(status for status in AssignmentStatus if status not in OPEN_STATUSES)
+# What a person may say of a unit that has a call; the rest each have an action of their own.
+REPORTED_STATUSES = (*ACCEPTED_STATUSES, AssignmentStatus.CLEAR)
 
 CALL_MOVES: dict[CallState, frozenset[CallState]] = {
     CallState.RECEIVED: frozenset({CallState.WAITING, CallState.WITH_TEAM, CallState.CLOSED}),
-    CallState.WAITING: frozenset({CallState.WITH_TEAM, CallState.CLOSED}),
-    CallState.WITH_TEAM: frozenset({CallState.WAITING, CallState.CLOSED}),
+    # A desk that gives a call back puts it in front of 911 again.
+    CallState.WAITING: frozenset(
+        {CallState.RECEIVED, CallState.WITH_DESK, CallState.WITH_TEAM, CallState.CLOSED}
+    ),
+    CallState.WITH_DESK: frozenset({CallState.RECEIVED, CallState.WITH_TEAM, CallState.CLOSED}),
+    CallState.WITH_TEAM: frozenset({CallState.WAITING, CallState.WITH_DESK, CallState.CLOSED}),
     CallState.CLOSED: frozenset(),
 }
 
 ASSIGNMENT_MOVES: dict[AssignmentStatus, tuple[AssignmentStatus, ...]] = {
+    AssignmentStatus.RESERVED: (AssignmentStatus.OFFERED, AssignmentStatus.CANCELLED),
+    # Said by radio, a crew is on its way without ever having pressed "accept".
+    AssignmentStatus.OFFERED: (
+        AssignmentStatus.ASSIGNED,
+        AssignmentStatus.EN_ROUTE,
+        AssignmentStatus.ON_SCENE,
+        AssignmentStatus.DECLINED,
+        AssignmentStatus.LAPSED,
+        AssignmentStatus.CANCELLED,
+    ),
     AssignmentStatus.ASSIGNED: (
         AssignmentStatus.EN_ROUTE,
         AssignmentStatus.ON_SCENE,
@@ -41,8 +71,7 @@ ASSIGNMENT_MOVES: dict[AssignmentStatus, tuple[AssignmentStatus, ...]] = {
     ),
     AssignmentStatus.EN_ROUTE: (AssignmentStatus.ON_SCENE, AssignmentStatus.CANCELLED),
     AssignmentStatus.ON_SCENE: (AssignmentStatus.CLEAR,),
-    AssignmentStatus.CLEAR: (),
-    AssignmentStatus.CANCELLED: (),
+    **{status: () for status in ENDED_STATUSES},
 }
 
 
@@ -125,11 +154,14 @@ def move_assignment(before: AssignmentStatus, after: AssignmentStatus) -> Assign
     return after
 
 
-def call_state_with(statuses: Iterable[AssignmentStatus]) -> CallState:
-    """Return where an open, decided call stands, given the statuses of its assignments."""
-    if any(status in OPEN_STATUSES for status in statuses):
+def call_state_with(statuses: Iterable[AssignmentStatus], *, at_desk: bool = False) -> CallState:
+    """Return where an open, decided call stands, given the statuses of its assignments.
+
+    `at_desk` is whether a navigator has it: then it goes back to the navigator, not to the waiting.
+    """
+    if any(status in ACCEPTED_STATUSES for status in statuses):
         return CallState.WITH_TEAM
-    return CallState.WAITING
+    return CallState.WITH_DESK if at_desk else CallState.WAITING
 
 
 def settle(

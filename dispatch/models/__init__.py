@@ -3,6 +3,7 @@
 from .assessments import Answer, Assessment
 from .assignments import Assignment
 from .calls import Call, CareRecord
+from .handoffs import Callback, DeskNote, Handoff
 from .intake import IdempotencyKey
 from .journal import JournalEntry, JournalHead
 from .protocols import BackTest, BackTestFlip, ProtocolCheck, ProtocolWork, ShadowOutcome
@@ -15,7 +16,10 @@ __all__ = [
     "BackTest",
     "BackTestFlip",
     "Call",
+    "Callback",
     "CareRecord",
+    "DeskNote",
+    "Handoff",
     "IdempotencyKey",
     "Job",
     "JobState",

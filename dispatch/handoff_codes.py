@@ -1,0 +1,61 @@
+"""The words of a hand-off to a desk: how far it is, why it came back, how it ended. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class HandoffStatus(StrEnum):
+    """How far one desk is with one call."""
+
+    OFFERED = "offered"  # the desk's clock runs
+    ACCEPTED = "accepted"  # a navigator has it
+    RETURNED = "returned"  # a navigator gave it back, with a code
+    LAPSED = "lapsed"  # nobody answered in time
+    WITHDRAWN = "withdrawn"  # 911 took it back
+    LOST = "lost"  # the caller was lost, and not reached again
+    DONE = "done"  # the call was closed while the desk had it
+
+
+OPEN = (HandoffStatus.OFFERED, HandoffStatus.ACCEPTED)
+ENDED = tuple(status for status in HandoffStatus if status not in OPEN)
+
+
+class ReturnCode(StrEnum):
+    """Why a desk gives a call back; a category of safety or of work, never what was said."""
+
+    WEAPON = "weapon"
+    VIOLENCE = "violence"
+    MEDICAL = "medical"
+    CANNOT_ASSESS = "cannot_assess"
+    OUT_OF_AREA = "out_of_area"
+    CALLER_HUNG_UP = "caller_hung_up"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True)
+class Return:
+    """A return code in words, its key, and the level that it raises the call to, where it does."""
+
+    label: str
+    key: str
+    raises_to: int | None = None
+
+
+RETURNS: dict[ReturnCode, Return] = {
+    ReturnCode.WEAPON: Return("Weapon", "w", raises_to=4),
+    ReturnCode.VIOLENCE: Return("Violence", "v", raises_to=4),
+    ReturnCode.MEDICAL: Return("Medical emergency", "m", raises_to=4),
+    ReturnCode.CANNOT_ASSESS: Return("Cannot assess", "y"),
+    ReturnCode.OUT_OF_AREA: Return("Out of our area", "o"),
+    ReturnCode.CALLER_HUNG_UP: Return("Caller hung up", "u"),
+    ReturnCode.DECLINED: Return("Caller declined 211", "d"),
+}
+
+
+class CallbackResult(StrEnum):
+    """How the task of reaching a lost caller ended."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"  # tried as often as is asked for
+    NOT_TRIED = "not_tried"  # nobody called by the time due
+    DROPPED = "dropped"  # the call went elsewhere meanwhile
