@@ -1,10 +1,12 @@
 """What must be true of a whole protocol: every answer is read, every rule can fire, and it ends."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .problems import Problems
+from .problems import Problem, Problems
 from .reach import can_decide
 from .rules import Group, Protocol, When
+from .site_choices import Site, what_they_share
 from .yaml_lines import Listing, Node, Scalar, Table
 
 
@@ -31,9 +33,31 @@ def find_places(questions: Node | None, rules: dict[str, int]) -> Places:
     return places
 
 
-def check_whole(protocol: Protocol, places: Places, problems: Problems) -> None:
-    """Note everything that no single line shows."""
-    _every_answer_is_read(protocol, places, problems)
+# A protocol as each other site would have it.
+Sites = Sequence[tuple[Site, Protocol]]
+
+
+def check_whole(protocol: Protocol, places: Places, others: Sites, problems: Problems) -> None:
+    """Note everything that no single line shows, here and where another site chooses otherwise."""
+    _every_answer_is_read([protocol, *(other for _, other in others)], places, problems)
+    here = _problems_of(protocol, places)
+    problems.found += here
+    elsewhere: dict[Problem, list[Site]] = {}
+    for site, other in others:
+        for problem in _problems_of(other, places):
+            elsewhere.setdefault(problem, []).append(site)
+    for problem, sites in elsewhere.items():
+        if problem not in here:
+            problems.add(problem.line, f"{problem.text} (where {what_they_share(sites)})")
+
+
+def _problems_of(protocol: Protocol, places: Places) -> list[Problem]:
+    problems = Problems()
+    _check_site(protocol, places, problems)
+    return problems.found
+
+
+def _check_site(protocol: Protocol, places: Places, problems: Problems) -> None:
     _levels_never_rise(protocol, problems)
     _every_rule_is_reachable(protocol, problems)
     _the_last_rule_matches_always(protocol, problems)
@@ -42,13 +66,13 @@ def check_whole(protocol: Protocol, places: Places, problems: Problems) -> None:
     _fallbacks_end(protocol, places, problems)
 
 
-def _every_answer_is_read(protocol: Protocol, places: Places, problems: Problems) -> None:
-    """An answer that no rule names says so (`no_rule`), so that a forgotten one is seen."""
-    named = _named(protocol)
-    for question in protocol.questions:
+def _every_answer_is_read(sites: Sequence[Protocol], places: Places, problems: Problems) -> None:
+    """An answer that no rule names at any site says so (`no_rule`): a forgotten one is seen."""
+    named = [_named(protocol) for protocol in sites]
+    for question in sites[0].questions:
         for answer in question.answers:
             line = places.answers[question.id, answer.id]
-            is_named = answer.id in named.get(question.id, set())
+            is_named = any(answer.id in one.get(question.id, ()) for one in named)
             if not is_named and not answer.no_rule:
                 text = f"{question.id}.{answer.id}: no rule reads this answer; name it in a rule,"
                 problems.add(line, f"{text} or say no_rule: true")

@@ -1,6 +1,10 @@
-"""Reads a protocol text and checks it; every problem is named with its line."""
+"""Reads a protocol text and checks it; every problem is named with its line.
 
-from .checks import check_whole, find_places
+A text is checked for every choice that a site could make in it, not only for those it makes: so
+a setting changed within its range never leaves a centre with a protocol that cannot be read.
+"""
+
+from .checks import Sites, check_whole, find_places
 from .fields import Fields
 from .problems import Problem, Problems, ProtocolError
 from .read_rules import Known, known_words, read_rules, response_names
@@ -8,6 +12,7 @@ from .read_sending import read_codes, read_fallbacks, read_guards, read_safety
 from .read_site import read_overrides, read_settings
 from .read_words import read_facts, read_levels, read_questions, read_responses
 from .rules import Group, Protocol
+from .site_choices import Site, choices_of, settings_at
 from .vocabulary import Kind, Response
 from .yaml_lines import Node, read_tree
 
@@ -35,18 +40,32 @@ def read_protocol(text: str) -> Protocol:
         read_tree(text), problems, what="protocol text", required=SECTIONS, optional=OPTIONAL
     )
     problems.stop_if_any()
-    protocol, known = _read(sections, problems)
+    protocol, known = _read(sections, problems, {})
     problems.stop_if_any()
     places = find_places(sections.nodes["questions"], known.rule_lines)
-    check_whole(protocol, places, problems)
+    check_whole(protocol, places, _at_every_site(sections, protocol, known), problems)
     problems.stop_if_any()
     return protocol
 
 
-def _read(sections: Fields, problems: Problems) -> tuple[Protocol, Known]:
+def _at_every_site(sections: Fields, protocol: Protocol, known: Known) -> Sites:
+    """Return the protocol as each other site would have it, with what that site chooses.
+
+    Too many combinations are a problem of the text.
+    """
+    chosen_by = [protocol.setting[name] for name in sorted(known.chosen_by)]
+    line = sections.line_of("site")
+    return [
+        (site, _read(sections, Problems(), site)[0])
+        for site in choices_of(chosen_by, known.problems, line)
+    ]
+
+
+def _read(sections: Fields, problems: Problems, site: Site) -> tuple[Protocol, Known]:
+    """Return the protocol as it is where a site chooses so; what `site` leaves out is as written."""
     nodes = sections.nodes
     head = Fields(nodes["protocol"], problems, what="protocol", required=HEAD)
-    settings = read_settings(nodes.get("site"), problems)
+    settings = settings_at(read_settings(nodes.get("site"), problems), site)
     responses = read_responses(nodes["responses"], problems)
     facts = read_facts(nodes["facts"], problems)
     questions = read_questions(nodes["questions"], problems)

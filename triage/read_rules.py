@@ -1,7 +1,7 @@
 """Reading the rules of a protocol: conditions over known words, responses that exist."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .fields import Fields, entries, items, words
 from .problems import Problems
@@ -15,13 +15,14 @@ BY_SITE = "by_site"
 
 @dataclass(frozen=True)
 class Known:
-    """The words that rules may use, and where the ids of rules were first used."""
+    """The words that rules may use, where ids of rules were first used, and what sites choose by."""
 
     values: dict[str, frozenset[str]]  # the values of each question and fact
     responses: set[str]
     settings: dict[str, Setting]
     problems: Problems
     rule_lines: dict[str, int]
+    chosen_by: set[str] = field(default_factory=set)  # the settings that rules are chosen by
 
 
 def known_words(
@@ -145,9 +146,11 @@ def by_site(node: Node | None, known: Known, check: Check, *, what: str) -> tupl
         return found
     table = Fields(node, known.problems, what=what, required=(BY_SITE,), any_key=True)
     setting = known.settings.get(table.word(BY_SITE))
-    if setting is None:
-        known.problems.add(node.line, f"{what}: {BY_SITE!r} must name a site setting")
+    if setting is None or not setting.choices:
+        text = f"{what}: {BY_SITE!r} must name a site setting that has choices"
+        known.problems.add(node.line, text)
         return ()
+    known.chosen_by.add(setting.id)
     chosen: tuple[str, ...] = ()
     for key in table.nodes.keys() - {BY_SITE}:
         if key not in setting.choices:
