@@ -46,7 +46,14 @@ class ZoneVersion(models.Model):
     )
     # See hours.WeeklyHours.to_json.
     hours = models.JSONField(default=dict, blank=True)
+    # See scope.Scope.to_json: which incident types and levels a team is sent to; empty is all.
+    scope = models.JSONField(default=dict, blank=True)
     source = models.CharField(max_length=200)
+    # The version it takes the place of: one has at most one successor, so of two that were
+    # written upon the same one the database takes the first.
+    follows = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
+    )
 
     class Meta:
         constraints = [
@@ -58,6 +65,35 @@ class ZoneVersion(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["community", "-starts_at"], name="zone_in_force")]
+
+
+class Pause(models.Model):
+    """A community in which no team is sent from a moment until somebody resumes it.
+
+    `paused_by` and `resumed_by` are names as every console shows them; the journal says who.
+    """
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="pauses")
+    reason = models.CharField(max_length=200)
+    paused_at = models.DateTimeField()
+    paused_by = models.CharField(max_length=150)
+    resumed_at = models.DateTimeField(null=True, blank=True)
+    resumed_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = [
+            # Two people may press "pause" in the same second: the database keeps one.
+            models.UniqueConstraint(
+                fields=["community"],
+                condition=Q(resumed_at__isnull=True),
+                name="community_is_paused_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(resumed_at__isnull=True) | Q(resumed_at__gte=models.F("paused_at")),
+                name="pause_ends_after_it_began",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="pause_has_a_reason"),
+        ]
 
 
 class RefusedBoundary(models.Model):
