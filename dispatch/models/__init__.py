@@ -3,22 +3,49 @@
 from .assessments import Answer, Assessment
 from .assignments import Assignment
 from .calls import Call, CareRecord
+from .cautions import Caution, CautionCategory, CautionSource
+from .followups import (
+    PROMISES_H,
+    AttemptResult,
+    Channel,
+    Consent,
+    FollowUp,
+    FollowUpAttempt,
+    FollowUpEnd,
+    Referral,
+    ReferralStatus,
+)
+from .field import Tap, TapKind
 from .handoffs import Callback, DeskNote, Handoff
 from .intake import IdempotencyKey
 from .journal import JournalEntry, JournalHead
 from .protocols import BackTest, BackTestFlip, ProtocolCheck, ProtocolWork, ShadowOutcome
+from .safety import Emergency, Purpose, ServiceRequest
 from .work import Job, JobState, SweepRun
+from .zones import DraftedZone, ZoneDraft, ZoneDraftState, ZoneReview
 
 __all__ = [
+    "PROMISES_H",
     "Answer",
     "Assessment",
     "Assignment",
+    "AttemptResult",
     "BackTest",
     "BackTestFlip",
     "Call",
     "Callback",
     "CareRecord",
+    "Caution",
+    "CautionCategory",
+    "CautionSource",
+    "Channel",
+    "Consent",
     "DeskNote",
+    "DraftedZone",
+    "Emergency",
+    "FollowUp",
+    "FollowUpAttempt",
+    "FollowUpEnd",
     "Handoff",
     "IdempotencyKey",
     "Job",
@@ -27,6 +54,15 @@ __all__ = [
     "JournalHead",
     "ProtocolCheck",
     "ProtocolWork",
+    "Purpose",
+    "Referral",
+    "ReferralStatus",
+    "ServiceRequest",
     "ShadowOutcome",
     "SweepRun",
+    "Tap",
+    "TapKind",
+    "ZoneDraft",
+    "ZoneDraftState",
+    "ZoneReview",
 ]
