@@ -34,7 +34,46 @@ LIMITS: dict[CallState, dict[int, Limit]] = {
         1: Limit(900, 1800),
         0: Limit(900, 1800),
     },
+    # A talk takes its time; one that became emergent does not wait for its end.
+    CallState.WITH_DESK: {
+        4: Limit(30, 60),
+        3: Limit(600, 1200),
+        2: Limit(1200, 2400),
+        1: Limit(1800, 3600),
+        0: Limit(1800, 3600),
+    },
 }
+# A call that a desk gave back, or did not answer, has waited already: 911 acts within this, at any level.
+BACK_S = 60
+# A lost caller is called back within the first, then again each time within the second.
+CALL_BACK_S = 120
+CALL_AGAIN_S = 300
+CALL_BACK_TRIES = 3
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """Seconds after which a crew at a door is asked whether it is well, and then until the alarm."""
+
+    due_s: int
+    grace_s: int
+
+
+# Twenty minutes on scene, as the mobile crisis teams' own manuals have it; shorter where it is worse.
+CHECK_INS = {
+    4: CheckIn(600, 60),
+    3: CheckIn(900, 120),
+    2: CheckIn(1200, 120),
+    1: CheckIn(1200, 120),
+    0: CheckIn(1200, 120),
+}
+# Help was sent to a crew that did not answer: the clock goes on, and comes back soon.
+AFTER_HELP = CheckIn(300, 60)
+# An emergency that nobody acknowledged is put in front of a supervisor by name.
+EMERGENCY_ESCALATES_S = 15
+# Alberta's 60 s from answer to transfer, for the other service to say that it has it; a second
+# crisis team is found by a dispatcher here.
+CONFIRM_S = {"POLICE": 60, "FIRE": 60, "EMS": 60, "CRISIS_TEAM": 180}
 
 
 def limit_of(state: CallState, level: int) -> Limit | None:

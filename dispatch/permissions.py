@@ -17,9 +17,19 @@ class Act(StrEnum):
     RAISE = "raise a call"
     LOWER = "lower a call"
     DECIDE = "decide what a call needs"
+    HAND_OFF = "hand a call to a desk"
+    WORK_DESK = "take calls at a desk"
     ASSIGN_UNIT = "assign a unit"
     MOVE_STATUS = "move a unit's status"
     CLOSE_CALL = "close a call"
+    CHECK_IN = "say that a crew is well"
+    RAISE_EMERGENCY = "raise an emergency"
+    ACKNOWLEDGE = "acknowledge an emergency"
+    REQUEST_BACKUP = "ask for backup"
+    TAKE_BACK = "give a call to police, fire or EMS"
+    CONFIRM_SERVICE = "confirm that another service has it"
+    READ_HANDOVER = "read what goes with a call that was given away"
+    CHANGE_CAUTIONS = "keep the cautions of places"
     READ_EVENTS = "read the numbered feed"
     CHANGE_ZONES = "change the pilot's communities"
     CHANGE_PROTOCOLS = "put in force the protocol that comes with the project"
@@ -46,19 +56,33 @@ SYSTEM: Final = System()
 _FLOOR = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 _DESK = _FLOOR | {Role.NAVIGATOR}
 _FEED = frozenset({Role.CAD_FEED})
+# For its own unit's assignments alone (actions/crewing.py).
+_CREW = frozenset({Role.CREW})
 
 MAY: Final[dict[Act, frozenset[Role]]] = {
-    Act.WATCH_BOARD: _DESK,
-    Act.TAKE_CALL: _DESK | _FEED,
+    # A navigator sees the calls of their own desks, on the desk's page.
+    Act.WATCH_BOARD: _FLOOR,
+    Act.TAKE_CALL: _FLOOR | _FEED,
     Act.READ_CALL: _DESK | _FEED,
     Act.READ_CARE: _DESK,
     Act.ANSWER: _DESK | _FEED,
     Act.RAISE: _DESK,
     Act.LOWER: frozenset({Role.SUPERVISOR}),
     Act.DECIDE: _DESK,
+    Act.HAND_OFF: _FLOOR,
+    Act.WORK_DESK: frozenset({Role.NAVIGATOR}),
     Act.ASSIGN_UNIT: _DESK,
     Act.MOVE_STATUS: _DESK,
     Act.CLOSE_CALL: _DESK,
+    Act.CHECK_IN: _DESK | _CREW,
+    Act.RAISE_EMERGENCY: _DESK | _CREW,
+    Act.ACKNOWLEDGE: _DESK,
+    Act.REQUEST_BACKUP: _DESK | _CREW,
+    Act.TAKE_BACK: _DESK | _CREW,
+    # The primary CAD says it of its own calls.
+    Act.CONFIRM_SERVICE: _DESK | _FEED,
+    Act.READ_HANDOVER: _DESK | _FEED,
+    Act.CHANGE_CAUTIONS: _FLOOR,
     Act.READ_EVENTS: _DESK | _FEED | {Role.ADMIN},
     Act.CHANGE_ZONES: frozenset({Role.ADMIN}),
     # People go through a draft, a check, a second person and a back-test.

@@ -6,11 +6,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from teams.models import Person
+
 from .. import journal
+from ..handoff_codes import HandoffStatus
 from ..lifecycle import ENDINGS, CallState, Outcome, settle
 from ..models import Assessment, Call
 from ..permissions import Act, require
 from .clocks import CLOCK_FIELDS, enter
+from .desk_rows import end_handoff, open_handoff_of
 from .errors import ActionRefused
 from .locks import lock_call, still_open
 
@@ -44,6 +48,7 @@ def close_call(
     if out is not None:
         raise TeamStillOut(f"{out.unit.call_sign} is still {out.status.replace('_', ' ')}")
     call.ledger, call.ledger_codes = _count(call, outcome)
+    helped = _end_at_desk(call, person, now)
     call.outcome, call.closed_at = outcome, now
     enter(call, CallState.CLOSED, now)
     call.save(update_fields=[*CLOCK_FIELDS, "outcome", "closed_at", "ledger", "ledger_codes"])
@@ -56,8 +61,23 @@ def close_call(
         ledger=call.ledger,
         codes=call.ledger_codes,
         note=note,
+        **helped,
     )
     return call
+
+
+def _end_at_desk(call: Call, person: Person | None, now: datetime) -> dict[str, int]:
+    """End the hand-off of a call; return the desk, and for how many seconds its navigator had it.
+
+    Where somebody else closes the call, the desk's part is not how it ended: then nothing.
+    """
+    row = open_handoff_of(call)
+    if row is None:
+        return {}
+    end_handoff(row, HandoffStatus.DONE, now)
+    if row.accepted_at is None or person is None or row.accepted_by_id != person.pk:
+        return {}
+    return {"desk": row.desk_id, "desk_s": int((now - row.accepted_at).total_seconds())}
 
 
 def _count(call: Call, outcome: Outcome) -> tuple[str, list[str]]:

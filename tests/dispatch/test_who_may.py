@@ -14,6 +14,7 @@ from dispatch.actions.intake import CallReport
 from dispatch.actions.jobs import JobKind
 from dispatch.actions.people import NewPerson
 from dispatch.actions.teams import NewUnit
+from dispatch.handoff_codes import ReturnCode
 from dispatch.lifecycle import AssignmentStatus, Outcome
 from dispatch.permissions import MAY, SYSTEM, SYSTEM_MAY, Act, NotAllowed, may
 from pilot_zones.phases import Phase
@@ -33,6 +34,16 @@ ASKS = {
     "assignment.assign_unit": Act.ASSIGN_UNIT,
     "assignment.move_status": Act.MOVE_STATUS,
     "closing.close_call": Act.CLOSE_CALL,
+    "handoff.hand_off": Act.HAND_OFF,
+    "handoff.withdraw_handoff": Act.HAND_OFF,
+    "handoff.accept_handoff": Act.WORK_DESK,
+    "handoff.return_handoff": Act.WORK_DESK,
+    "callback.lose_caller": Act.WORK_DESK,
+    "callback.tell_attempt": Act.WORK_DESK,
+    "desk_work.answer_at_desk": Act.WORK_DESK,
+    "desk_work.finish_at_desk": Act.WORK_DESK,
+    "handoff_lapse.lapse_handoff": Act.SWEEP,
+    "handoff_lapse.give_up_callback": Act.SWEEP,
     "care.open_care_record": Act.READ_CARE,
     "zones.import_boundaries": Act.CHANGE_ZONES,
     "zones.set_phase": Act.CHANGE_ZONES,
@@ -104,6 +115,12 @@ def anything(now):
         "job_id": 0,
         "call_sign": "MCRT-1",
         "usernames": [],
+        "desk_id": None,
+        "handoff_id": 0,
+        "callback_id": 0,
+        "return_code": ReturnCode.WEAPON,
+        "reached": True,
+        "service": "",
     }
 
 
