@@ -20,6 +20,7 @@ class Act(StrEnum):
     HAND_OFF = "hand a call to a desk"
     WORK_DESK = "take calls at a desk"
     ASSIGN_UNIT = "assign a unit"
+    ANSWER_OFFER = "answer for a unit"
     MOVE_STATUS = "move a unit's status"
     CLOSE_CALL = "close a call"
     CHECK_IN = "say that a crew is well"
@@ -30,6 +31,11 @@ class Act(StrEnum):
     CONFIRM_SERVICE = "confirm that another service has it"
     READ_HANDOVER = "read what goes with a call that was given away"
     CHANGE_CAUTIONS = "keep the cautions of places"
+    AGREE_FOLLOW_UP = "agree a follow-up with somebody"
+    WORK_FOLLOW_UPS = "follow up"
+    REFER = "refer somebody to a service"
+    SEARCH_DIRECTORY = "search the directory of services"
+    CHANGE_DIRECTORY = "change the directory of services"
     READ_EVENTS = "read the numbered feed"
     CHANGE_ZONES = "change the pilot's communities"
     CHANGE_PROTOCOLS = "put in force the protocol that comes with the project"
@@ -56,6 +62,8 @@ SYSTEM: Final = System()
 _FLOOR = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 _DESK = _FLOOR | {Role.NAVIGATOR}
 _FEED = frozenset({Role.CAD_FEED})
+# Who sees somebody again: the desk, and an agency's own people. Never the floor of 911.
+_AFTER = frozenset({Role.NAVIGATOR, Role.CREW, Role.COORDINATOR})
 # For its own unit's assignments alone (actions/crewing.py).
 _CREW = frozenset({Role.CREW})
 
@@ -72,7 +80,8 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.HAND_OFF: _FLOOR,
     Act.WORK_DESK: frozenset({Role.NAVIGATOR}),
     Act.ASSIGN_UNIT: _DESK,
-    Act.MOVE_STATUS: _DESK,
+    Act.ANSWER_OFFER: _DESK | _CREW,
+    Act.MOVE_STATUS: _DESK | _CREW,
     Act.CLOSE_CALL: _DESK,
     Act.CHECK_IN: _DESK | _CREW,
     Act.RAISE_EMERGENCY: _DESK | _CREW,
@@ -83,6 +92,11 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.CONFIRM_SERVICE: _DESK | _FEED,
     Act.READ_HANDOVER: _DESK | _FEED,
     Act.CHANGE_CAUTIONS: _FLOOR,
+    Act.AGREE_FOLLOW_UP: _DESK | {Role.CREW},
+    Act.WORK_FOLLOW_UPS: _AFTER,
+    Act.REFER: _AFTER,
+    Act.SEARCH_DIRECTORY: _AFTER | {Role.ADMIN},
+    Act.CHANGE_DIRECTORY: frozenset({Role.ADMIN}),
     Act.READ_EVENTS: _DESK | _FEED | {Role.ADMIN},
     Act.CHANGE_ZONES: frozenset({Role.ADMIN}),
     # People go through a draft, a check, a second person and a back-test.
@@ -106,6 +120,7 @@ SYSTEM_MAY: Final = frozenset(
         Act.CHANGE_PROTOCOLS,
         Act.CHANGE_PEOPLE,
         Act.CHANGE_TEAMS,
+        Act.CHANGE_DIRECTORY,
         Act.ASK_JOB,
     }
 )

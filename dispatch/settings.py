@@ -204,7 +204,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^status$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -234,6 +234,13 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 CENTRE_TIME_ZONE = env.str("CENTRE_TIME_ZONE", default="America/Edmonton")
+# The key that signs the journal's heads, and the file that keeps them: both outside the database.
+JOURNAL_KEY_FILE = Path(env.str("JOURNAL_KEY_FILE", default=str(CAD_HOME / "keys/journal.pem")))
+JOURNAL_HEADS_FILE = Path(env.str("JOURNAL_HEADS_FILE", default=str(CAD_HOME / "heads.jsonl")))
+# Lets a monitor read /status and /metrics without a person; empty lets only people who may watch.
+STATUS_TOKEN = env.str("STATUS_TOKEN", default="")
+# How long a crew has to answer an offer, in seconds.
+OFFER_ANSWER_S = env.int("OFFER_ANSWER_S", default=90)
 CENTRE_NAME = env.str("CENTRE_NAME", default="Demo centre" if DEMO else "911 centre")
 
 STATIC_URL = "static/"

@@ -1,131 +1,113 @@
-"""Units are given to calls, and move."""
+"""Units move with their calls, are taken off them, and are exchanged."""
 
 from datetime import datetime
-from typing import ClassVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from .. import journal
-from ..lifecycle import AssignmentStatus, CallState, call_state_with, move_assignment
-from ..models import Assignment, Call
+from ..lifecycle import REPORTED_STATUSES, AssignmentStatus, MoveRefused
+from ..models import Assignment
 from ..permissions import Act, require
-from ..selectors.units import candidate_of
-from .clocks import CLOCK_FIELDS, enter
-from .errors import ActionRefused
-from .locks import lock_assignment, lock_open_call
-
-
-class UnitTaken(ActionRefused):
-    """Another call has this unit; says which."""
-
-    code: ClassVar[str] = "unit_taken"
-
-
-class UnitMayNotGo(ActionRefused):
-    """The unit is off duty, or lacks the officer that the paired phase asks for."""
-
-    code: ClassVar[str] = "unit_may_not_go"
-
-
-class NoSuchUnit(ActionRefused):
-    """There is no unit with this id in service."""
-
-    status: ClassVar[int] = 404
-    code: ClassVar[str] = "no_such_unit"
-
-
-@transaction.atomic
-def assign_unit(*, call_id: UUID, unit_id: int, actor: object, now: datetime) -> Assignment:
-    """Give a unit to a call. Raises NotAllowed, UnitTaken, UnitMayNotGo, NoSuchUnit, CallIsClosed.
-
-    With the call already, it changes nothing: a request may come twice.
-    """
-    person = require(actor, Act.ASSIGN_UNIT)
-    assert person is not None, "only people assign"
-    call = lock_open_call(call_id)
-    held = Assignment.objects.filter(call=call, unit_id=unit_id, closed_at__isnull=True).first()
-    if held is not None:
-        return held
-    reasons = _why(call, unit_id, now)
-    try:
-        with transaction.atomic():
-            assignment = Assignment.objects.create(
-                call=call, unit_id=unit_id, assigned_by=person, assigned_at=now, reasons=reasons
-            )
-    except IntegrityError as error:
-        if "unit_has_one_open_assignment" not in str(error):
-            raise
-        raise UnitTaken(_who_has(unit_id)) from error
-    call.owner = person
-    enter(call, CallState.WITH_TEAM, now)
-    call.save(update_fields=[*CLOCK_FIELDS, "owner"])
-    journal.record(
-        "unit.assigned", call=call, actor=person, at=now, unit=unit_id, assignment=assignment.pk
-    )
-    return assignment
-
-
-def _why(call: Call, unit_id: int, now: datetime) -> list[str]:
-    """Return why the unit may go, as it was shown; raises NoSuchUnit, UnitMayNotGo, UnitTaken."""
-    candidate = candidate_of(call, unit_id, now)
-    if candidate is None:
-        raise NoSuchUnit(f"there is no unit {unit_id} in service")
-    unit = candidate.unit
-    if unit.busy_with:
-        raise UnitTaken(_who_has(unit_id))
-    if not candidate.may_go:
-        raise UnitMayNotGo(f"{unit.call_sign} cannot go: {'; '.join(candidate.against)}")
-    return [*candidate.for_it, *candidate.against]
-
-
-def _who_has(unit_id: int) -> str:
-    open_ones = Assignment.objects.filter(unit_id=unit_id, closed_at__isnull=True)
-    held = open_ones.select_related("unit", "call").first()
-    if held is None:
-        return "this unit was taken by another call a moment ago"
-    return f"{held.unit.call_sign} is with call {held.call.number}"
+from ..reasons import TakeBackReason
+from .assignment_rows import (
+    advance,
+    clamped,
+    end,
+    last_step,
+    open_row,
+    release_reserved,
+    say,
+    say_dropped,
+    stand,
+)
+from .crewing import require_own
+from .locks import lock_assignment, still_open
+from .offers import ask, how_said, needs_words
 
 
 @transaction.atomic
 def move_status(
-    *, assignment_id: int, status: AssignmentStatus, actor: object, now: datetime
+    *,
+    assignment_id: int,
+    status: AssignmentStatus,
+    actor: object,
+    now: datetime,
+    at: datetime | None = None,
 ) -> Assignment:
-    """Move one unit with one call. Raises NotAllowed, MoveRefused, NoSuchAssignment.
+    """Move one unit with one call. Under way without having answered, its crew accepted by radio.
 
-    Asked for the status it has, it changes nothing: a tap may come twice.
+    `at` is when it happened. Raises NotAllowed, MoveRefused, NoSuchAssignment. Asked for the status
+    it has, it changes nothing: a tap may come twice.
     """
     person = require(actor, Act.MOVE_STATUS)
-    assignment = lock_assignment(assignment_id)
-    if assignment.status == status:
-        return assignment
-    assignment.status = move_assignment(AssignmentStatus(assignment.status), status)
-    _stamp(assignment, status, now)
-    assignment.save(update_fields=["status", "en_route_at", "on_scene_at", "closed_at"])
-    call = assignment.call
-    if call.state != CallState.CLOSED:
-        enter(call, call_state_with(_statuses(call)), now)
-        call.save(update_fields=CLOCK_FIELDS)
-    journal.record(
-        f"unit.{status}",
-        call=call,
-        actor=person,
-        at=now,
-        unit=assignment.unit_id,
-        assignment=assignment.pk,
-    )
-    return assignment
+    row = lock_assignment(assignment_id)
+    require_own(person, row, now)
+    if row.status == status:
+        return row
+    if status not in REPORTED_STATUSES:
+        raise MoveRefused(f"a unit does not become {status} by its status: that has its own action")
+    accepts = row.status == AssignmentStatus.OFFERED
+    advance(row, status, clamped(at, after=last_step(row), now=now))
+    stand(row.call, now)
+    dropped = release_reserved(row.call, now) if accepts else []
+    if accepts:
+        accepted = AssignmentStatus.ASSIGNED
+        say(row, by=person, now=now, status=accepted, said_by=how_said(person))
+    if row.status != AssignmentStatus.ASSIGNED:
+        say(row, by=person, now=now)
+    say_dropped(dropped, now)
+    return row
 
 
-def _stamp(assignment: Assignment, status: AssignmentStatus, now: datetime) -> None:
-    match status:
-        case AssignmentStatus.EN_ROUTE:
-            assignment.en_route_at = now
-        case AssignmentStatus.ON_SCENE:
-            assignment.on_scene_at = now
-        case AssignmentStatus.CLEAR | AssignmentStatus.CANCELLED:
-            assignment.closed_at = now
+@transaction.atomic
+def take_back_unit(
+    *,
+    assignment_id: int,
+    reason: TakeBackReason,
+    actor: object,
+    now: datetime,
+    words: str = "",
+) -> Assignment:
+    """Take a unit off a call, or a reservation or an offer back; the call waits anew where it is last.
+
+    Raises NotAllowed, NoSuchAssignment, NeedsWords, and MoveRefused from the scene on: a crew at the
+    door ends its visit itself. Taken back already, it changes nothing.
+    """
+    person = require(actor, Act.ASSIGN_UNIT)
+    row = lock_assignment(assignment_id)
+    if row.status == AssignmentStatus.CANCELLED:
+        return row
+    needs_words(reason, words)
+    end(row, AssignmentStatus.CANCELLED, now, reason=reason, words=words.strip())
+    stand(row.call, now)
+    say(row, by=person, now=now, reason=reason, words=row.end_words)
+    return row
 
 
-def _statuses(call: Call) -> list[AssignmentStatus]:
-    return [AssignmentStatus(s) for s in call.assignments.values_list("status", flat=True)]
+@transaction.atomic
+def reassign_unit(
+    *,
+    assignment_id: int,
+    unit_id: int,
+    reason: TakeBackReason,
+    actor: object,
+    now: datetime,
+    words: str = "",
+) -> Assignment:
+    """Take one unit off a call and ask another in the same breath; return the offer.
+
+    Raises what `take_back_unit` and `offer_unit` raise, and then nothing has changed. Done already,
+    it changes nothing.
+    """
+    person = require(actor, Act.ASSIGN_UNIT)
+    assert person is not None, "only people ask"
+    row = lock_assignment(assignment_id)
+    made = open_row(still_open(row.call), unit_id)
+    if row.status == AssignmentStatus.CANCELLED and made is not None:
+        return made
+    needs_words(reason, words)
+    end(row, AssignmentStatus.CANCELLED, now, reason=reason, words=words.strip())
+    made = ask(row.call, unit_id, by=person, now=now)
+    say(row, by=person, now=now, reason=reason, words=row.end_words)
+    say(made, by=person, now=now, answer_by=made.answer_by)
+    return made

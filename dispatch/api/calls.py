@@ -15,11 +15,13 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
+from pilot_zones.zone_map import zones_at
+
 from ..actions.assessment import answer_questions
-from ..actions.assignment import assign_unit
 from ..actions.care import open_care_record
 from ..actions.closing import close_call
 from ..actions.intake import take_call
+from ..actions.offers import offer_unit
 from ..lifecycle import Outcome
 from ..models import Call
 from ..permissions import Act, require
@@ -82,7 +84,8 @@ class CallViewSet(Door, GenericViewSet[Call]):
         require(request.user, Act.READ_CALL)
         person, now = person_of(request), timezone.now()
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        calls = [shown(call, person, now) for call in page or ()]
+        pauses = zones_at(now).pauses
+        calls = [shown(call, person, now, pauses=pauses) for call in page or ()]
         return self.get_paginated_response(answered.CallOut(calls, many=True).data)
 
     @extend_schema(responses=answered.CallOut)
@@ -113,11 +116,11 @@ class CallViewSet(Door, GenericViewSet[Call]):
     @extend_schema(request=asked.AssignIn, responses={201: answered.AssignmentOut})
     @action(detail=True, methods=["post"])
     def assign(self, request: Request, pk: UUID) -> Response:
-        """Give a unit to the call."""
+        """Ask a unit to take the call; it has until `answer_by` to say so."""
         unit, now = _read(asked.AssignIn, request)["unit"], timezone.now()
         self._visible(pk)
         unit_id = unit_id_of(unit, actor=request.user)
-        assignment = assign_unit(call_id=pk, unit_id=unit_id, actor=request.user, now=now)
+        assignment = offer_unit(call_id=pk, unit_id=unit_id, actor=request.user, now=now)
         return Response(answered.AssignmentOut(assignment).data, status=201)
 
     @extend_schema(request=DECIDE, responses=answered.CallOut)

@@ -1,6 +1,6 @@
 """The reads behind the API: a call as one who asks may see it, and a part of the feed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from pilot_zones.hours import Paused
 from pilot_zones.models import Community
 from pilot_zones.phases import Phase
 from teams.models import Person, Unit
 
 from .. import journal
-from ..actions.assignment import NoSuchUnit
 from ..actions.intake import Taken
+from ..actions.offers import NoSuchUnit
 from ..models import Assessment, Assignment, Call, JournalEntry
 from ..permissions import Act, may, require
 from ..selectors.calls import calls_visible_to
@@ -58,14 +59,16 @@ def calls_to_show(person: Person) -> QuerySet[Call]:
     return calls.prefetch_related("assignments__unit").annotate(newest_seq=Subquery(newest))
 
 
-def shown(call: Call, person: Person, now: datetime) -> ShownCall:
-    """Return a call of `calls_to_show` as this person may see it."""
+def shown(
+    call: Call, person: Person, now: datetime, *, pauses: Mapping[int, Paused] | None = None
+) -> ShownCall:
+    """Return a call of `calls_to_show` as this person may see it; `pauses` where they are read."""
     assessment: Assessment | None = getattr(call, "assessment", None)
     return ShownCall(
         call=call,
         seq=getattr(call, "newest_seq"),  # noqa: B009  (an annotation, which no type knows)
         community=call.zone.community if call.zone else None,
-        pilot=_pilot(call, now),
+        pilot=_pilot(call, now, pauses),
         assessment=judgement(assessment, person) if assessment else None,
         assignments=list(call.assignments.all()),
     )
@@ -86,8 +89,8 @@ def _just_stored(taken: Taken) -> ShownCall:
     return ShownCall(call, taken.seq, community, pilot, assessment=None, assignments=[])
 
 
-def _pilot(call: Call, now: datetime) -> ShownPilot:
-    opened = pilot_at(call.zone, now)
+def _pilot(call: Call, now: datetime, pauses: Mapping[int, Paused] | None) -> ShownPilot:
+    opened = pilot_at(call.zone, now, pauses=pauses)
     return ShownPilot(_phase(call), opened.open, opened.why)
 
 

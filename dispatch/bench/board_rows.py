@@ -132,6 +132,8 @@ def _give_units(now: datetime) -> None:
             unit=unit,
             status=AssignmentStatus.EN_ROUTE,
             assigned_by_id=call.taken_by_id,
+            made_at=now,
+            offered_at=now,
             assigned_at=now,
             en_route_at=now,
         )

@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ..actions.assessment import answer_questions
-from ..actions.assignment import assign_unit, move_status
+from ..actions.assignment import move_status
 from ..actions.closing import close_call
 from ..actions.decision import raise_call, request_responders, wait_for_team
 from ..actions.intake import take_call
 from ..actions.lowering import accept_fall, lower_call
+from ..actions.offers import offer_unit
 from ..actions.placing import place_call
 from ..lifecycle import AssignmentStatus, Outcome
 from ..models import Assignment
@@ -65,7 +66,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     now, actor = timezone.now(), request.user
     match verb:
         case "send":
-            assign_unit(call_id=pk, unit_id=whole_number(what), actor=actor, now=now)
+            offer_unit(call_id=pk, unit_id=whole_number(what), actor=actor, now=now)
         case "wait":
             wait_for_team(call_id=pk, actor=actor, now=now)
         case "ask":
@@ -89,7 +90,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A unit for a call."""
     unit_id = whole_number(request.POST.get("unit", ""))
-    assign_unit(call_id=pk, unit_id=unit_id, actor=request.user, now=timezone.now())
+    offer_unit(call_id=pk, unit_id=unit_id, actor=request.user, now=timezone.now())
     return shown(request, pk)
 
 

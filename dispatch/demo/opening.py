@@ -13,9 +13,10 @@ from django.db import transaction
 from teams.models import Person
 
 from ..actions.assessment import answer_questions
-from ..actions.assignment import assign_unit, move_status
+from ..actions.assignment import move_status
 from ..actions.decision import wait_for_team
 from ..actions.intake import CallReport, take_call
+from ..actions.offers import accept_offer, offer_unit
 from ..lifecycle import AssignmentStatus
 from ..models import Call
 from ..selectors.units import candidates_for
@@ -130,10 +131,11 @@ def _answer(call_id: UUID, what: Scene, actor: Person, at: datetime, *, all_of_i
 
 
 def _send(call_id: UUID, actor: Person, at: datetime) -> int:
-    """Send the unit that is ranked first; the demo's roster always has one."""
+    """Send the unit that is ranked first, which says yes; the demo's roster always has one."""
     call = Call.objects.select_related("zone__community").get(pk=call_id)
     best = candidates_for(call, at)[0].unit
-    return assign_unit(call_id=call_id, unit_id=best.id, actor=actor, now=at).pk
+    offer = offer_unit(call_id=call_id, unit_id=best.id, actor=actor, now=at)
+    return accept_offer(assignment_id=offer.pk, actor=actor, now=at).pk
 
 
 def _move(assignment_id: int, status: AssignmentStatus, actor: Person, at: datetime) -> None:

@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pilot_zones.hours import OpennessCode
 from pilot_zones.phases import Phase
 from teams.matching import Candidate, Need, UnitNow, consider, rank
 from teams.models import UnitKind
 from teams.roster import Duty
 from teams.selectors import roster_at
 
+from ..lifecycle import AssignmentStatus
 from ..models import Assignment, Call
-from .place import centre_zone, in_pilot, pilot_at
+from .place import centre_zone, in_pilot, pilot_at, scope_in
 
 KIND_OF_RESPONSE = {
     "CRISIS_TEAM": UnitKind.MCRT,
@@ -24,22 +26,37 @@ WITH_OFFICER = ("CRISIS_TEAM_OFFICER", "CRISIS_TEAM_OFFICER_PLAIN")
 
 @dataclass(frozen=True)
 class UnitState:
-    """One unit, its next duty where it is off, and its open assignment where it has one."""
+    """One unit, its next duty where it is off, what it is asked or does, and what is kept for it."""
 
     unit: UnitNow
     next: Duty | None
     assignment: Assignment | None
+    reserved: tuple[Assignment, ...] = ()
 
 
 def units_at(now: datetime) -> list[UnitState]:
     """Return every unit in service as it stands, by call sign."""
     rows = Assignment.objects.filter(closed_at__isnull=True).select_related("call__zone__community")
     rows = rows.defer("call__zone__coordinates")
-    held = {row.unit_id: row for row in rows}
+    kept: dict[int, list[Assignment]] = {}
+    held = {row.unit_id: row for row in rows if row.status != AssignmentStatus.RESERVED}
+    for row in rows:
+        if row.status == AssignmentStatus.RESERVED:
+            kept.setdefault(row.unit_id, []).append(row)
     return [
-        UnitState(_busy(entry.unit, held.get(entry.unit.id)), entry.next, held.get(entry.unit.id))
+        UnitState(
+            _busy(entry.unit, held.get(entry.unit.id)),
+            entry.next,
+            held.get(entry.unit.id),
+            tuple(sorted(kept.get(entry.unit.id, []), key=in_turn)),
+        )
         for entry in roster_at(now, centre_zone())
     ]
+
+
+def in_turn(reserved: Assignment) -> tuple[int, datetime]:
+    """Return the order in which a unit's reserved calls are offered: the most urgent, then the oldest."""
+    return -reserved.call.urgency, reserved.made_at
 
 
 def _busy(unit: UnitNow, assignment: Assignment | None) -> UnitNow:
@@ -71,20 +88,34 @@ def candidate_of(call: Call, unit_id: int, now: datetime) -> Candidate | None:
 
 
 def facts_for(call: Call, now: datetime) -> dict[str, str]:
-    """Return the facts that the protocol asks of the system, each `yes` or `no`, and the phase."""
+    """Return the facts that the protocol asks of the system, each `yes` or `no`, and the phase.
+
+    `in_scope` is said of the call's type here; its level is known once it is judged (see judging).
+    """
     states = [s.unit for s in units_at(now) if s.unit.duty and not s.unit.busy_with]
     paired = call.zone is None or Phase(call.zone.phase) is not Phase.COMMUNITY_LED
     crews = [u for u in states if u.kind == UnitKind.MCRT]
     if paired:
         crews = [u for u in crews if u.duty and u.duty.officer_aboard]
-    served = in_pilot(call.zone)
     return {
         "phase": "paired" if paired else "community_only",
-        "in_zone": _yes(served),
-        # Where no team serves there are no hours: that call is out of the zone, not out of hours too.
-        "crisis_team_hours_open": _yes(pilot_at(call.zone, now).open or not served),
+        **_community_facts(call, now),
         "crisis_team_available": _yes(bool(crews)),
         "pact_available": _yes(any(u.kind == UnitKind.PACT for u in states)),
+    }
+
+
+def _community_facts(call: Call, now: datetime) -> dict[str, str]:
+    """Return what the call's community says. Where no team serves, that alone is the reason."""
+    served = in_pilot(call.zone)
+    pilot = pilot_at(call.zone, now)
+    paused = pilot.code is OpennessCode.PAUSED
+    hours = pilot_at(call.zone, now, pauses={}) if paused else pilot
+    return {
+        "in_zone": _yes(served),
+        "not_paused": _yes(not paused),
+        "in_scope": _yes(not served or scope_in(call.zone).takes_type(call.type)),
+        "crisis_team_hours_open": _yes(hours.open or not served),
     }
 
 

@@ -14,11 +14,15 @@ LEVELS = {
     0: ("·", "Not a crisis"),
 }
 STATUS_WORDS = {
+    AssignmentStatus.RESERVED: "reserved",
+    AssignmentStatus.OFFERED: "offered",
     AssignmentStatus.ASSIGNED: "assigned",
     AssignmentStatus.EN_ROUTE: "en route",
     AssignmentStatus.ON_SCENE: "on scene",
     AssignmentStatus.CLEAR: "clear",
     AssignmentStatus.CANCELLED: "taken back",
+    AssignmentStatus.DECLINED: "declined",
+    AssignmentStatus.LAPSED: "did not answer",
 }
 RESPONSE_WORDS = {
     "POLICE": "Police",
