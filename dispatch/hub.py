@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 
 from . import journal, live
 from .journal import Head, Line
-from .live import Told, View
+from .live import Sight, Told
 from .relay import BEAT_EVERY_S, GROUP, said_in
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ UNREADABLE = (Error, PoolTimeout)
 class Listener(Protocol):
     """A console as the hub knows it."""
 
-    view: View
+    view: Sight
 
     def tell(self, text: str) -> None:
         """Owe it one text; never waits."""
@@ -188,7 +188,7 @@ class Hub:
                     if text := entry.text.get(console.view):
                         console.tell(text)
 
-    async def _draw(self, told: Iterable[Told], view: View) -> None:
+    async def _draw(self, told: Iterable[Told], view: Sight) -> None:
         waiting = [entry for entry in told if view not in entry.text]
         if waiting:
             await self._read(lambda: live.draw(waiting, view))
@@ -223,3 +223,13 @@ def hub() -> Hub:
     if loop not in _hubs:
         _hubs[loop] = Hub()
     return _hubs[loop]
+
+
+def told_here() -> int | None:
+    """Return the last number that this process told its consoles; None before the first console."""
+    return max((each.seq for each in list(_hubs.values()) if each.epoch), default=None)
+
+
+def consoles_here() -> int:
+    """Return how many consoles this process tells."""
+    return sum(len(each.consoles) for each in list(_hubs.values()))

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from .console.health import livez, readyz
+from .console.status_views import metrics, status
 
 urlpatterns = [
     path("", include("dispatch.console.urls")),
@@ -12,4 +13,6 @@ urlpatterns = [
     path("setup/", include("dispatch.setup.urls")),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    path("status", status, name="status"),
+    path("metrics", metrics, name="metrics"),
 ]

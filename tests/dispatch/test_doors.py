@@ -28,6 +28,8 @@ ANYBODY, LOGGED_IN = "anybody", "whoever is logged in"
 ASKS = {
     "livez": ANYBODY,
     "readyz": ANYBODY,
+    "status": Act.WATCH_RUNNING,
+    "metrics": Act.WATCH_RUNNING,
     "account_login": ANYBODY,
     "account_logout": ANYBODY,
     "account_signup": ANYBODY,

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from dispatch.running.terminal import Step, step, tell
+from dispatch.signed_heads import make_key
 
 
 class MigrationCount(io.StringIO):
@@ -39,6 +40,18 @@ class Command(BaseCommand):
             tell("WARNING", f"{problem.msg}: {problem.hint}")
         with step("protocol", "publishing the shipped one"):
             call_command("load_shipped", stdout=io.StringIO())
+        if not settings.JOURNAL_KEY_FILE.exists():
+            self.make_journal_key()
         if settings.DEMO:
             with step("demo city", "seeding") as under_way:
                 call_command("seed_demo", stdout=io.StringIO())
+
+    def make_journal_key(self) -> None:
+        """Make the key that signs the journal's heads; where the folder is closed, say what to do."""
+        try:
+            make_key(settings.JOURNAL_KEY_FILE)
+        except OSError as error:
+            why = f"the journal's heads are not signed ({type(error).__name__})"
+            tell(
+                "WARNING", f"{why}: set JOURNAL_KEY_FILE; manage.py sign_head --make-key makes one"
+            )
