@@ -10,7 +10,7 @@ from .phases import NOT_SERVED, SERVED, Phase
 from .wall_clock import Window, last_dispatch, windows
 from .weekly_hours import WEEKDAYS, HoursUnreadable, WeeklyHours
 
-__all__ = ["HoursUnreadable", "Openness", "OpennessCode", "WeeklyHours", "openness"]
+__all__ = ["HoursUnreadable", "Openness", "OpennessCode", "Paused", "WeeklyHours", "openness"]
 
 # How far to look for an opening: a week, then, where holidays are long, a year and a bit.
 _DAYS_AHEAD: Final = (9, 400)
@@ -25,6 +25,7 @@ class OpennessCode(StrEnum):
     """Why the pilot is open or not; a phase without a team gives its own word."""
 
     OPEN = "open"
+    PAUSED = "paused"
     LAST_DISPATCH = "last_dispatch"
     CLOSED = "closed"
     HOLIDAY = "holiday"
@@ -34,6 +35,15 @@ class OpennessCode(StrEnum):
     ENDED = "ended"
     SHADOW = "shadow"
     COMPARISON = "comparison"
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Somebody paused a community: who, since when, and why."""
+
+    by: str
+    since: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +69,18 @@ def openness(
     zone: ZoneInfo,
     *,
     community: str = "This place",
+    paused: Paused | None = None,
 ) -> Openness:
-    """Return whether a team may be sent at a moment, and why; raises TimeWithoutZone."""
+    """Return whether a team may be sent at a moment, and why; raises TimeWithoutZone.
+
+    A pause says more than the hours, and less than a phase in which no team is sent at all.
+    """
     if at.utcoffset() is None:
         raise TimeWithoutZone(f"{at} has no zone")
     if phase not in SERVED:
         return Openness(False, OpennessCode(phase), NOT_SERVED[phase].format(community=community))
+    if paused is not None:
+        return Openness(False, OpennessCode.PAUSED, _paused(paused, at, zone))
     if hours.never:
         why = f"The hours of the pilot in {community} are not set"
         return Openness(False, OpennessCode.NO_HOURS, why)
@@ -75,6 +91,13 @@ def openness(
     if at < last:
         return _open(at, window, last, zone)
     return _after_last(hours, at, window, last, zone)
+
+
+def _paused(paused: Paused, at: datetime, zone: ZoneInfo) -> str:
+    local = paused.since.astimezone(zone)
+    days = (at.astimezone(zone).date() - local.date()).days
+    day = {0: "", 1: " yesterday"}.get(days, f" on {local.day} {local:%B %Y}")
+    return f"Paused by {paused.by} at {local:%H:%M}{day}: no vehicle. {paused.reason}"
 
 
 def _next_window(hours: WeeklyHours, at: datetime, zone: ZoneInfo) -> Window | None:

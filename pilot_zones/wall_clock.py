@@ -51,7 +51,13 @@ def windows(hours: WeeklyHours, first: date, days: int, zone: ZoneInfo) -> Itera
 
 
 def last_dispatch(hours: WeeklyHours, window: Window, zone: ZoneInfo) -> datetime:
-    """Return when the last team of an opening is sent: at its closing, or as the hours say."""
+    """Return when the last team of an opening is sent: at its closing, or as the hours say.
+
+    An opening that is no longer than the time to stop before has no last dispatch of its own.
+    """
+    if hours.stop_before is not None:
+        moment = window.closes - timedelta(minutes=hours.stop_before)
+        return moment if window.opens < moment else window.closes
     if hours.last_dispatch is None:
         return window.closes
     day = window.closes.astimezone(zone).date()

@@ -12,6 +12,7 @@ DAY: Final = 24 * 60
 # A last dispatch longer before closing than this is a slip of the pen, not an early end.
 LAST_DISPATCH_LEAD: Final = 6 * 60
 
+_BESIDE: Final = ("holidays", "last_dispatch", "stop_before")
 _MOST_SPANS: Final = 6
 _MOST_HOLIDAYS: Final = 400
 _TIME: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
@@ -43,25 +44,28 @@ class WeeklyHours:
     """The hours of each weekday, the days that differ, and when the last team is sent.
 
     A holiday replaces the hours that open on its date; those of the evening before still end
-    after midnight. No last dispatch means that teams are sent until closing.
+    after midnight. The last dispatch is a time of day, or `stop_before` minutes ahead of every
+    closing; without either, teams are sent until closing.
     """
 
     week: tuple[tuple[Span, ...], ...] = ((),) * 7
     holidays: tuple[tuple[date, tuple[Span, ...]], ...] = ()
     last_dispatch: int | None = None
+    stop_before: int | None = None
 
     @classmethod
     def from_json(cls, stored: object) -> "WeeklyHours":
         """Return the hours that were stored; raises HoursUnreadable with the part at fault."""
         hours = _mapping(stored, "hours")
-        if strange := sorted(map(str, hours.keys() - {*WEEKDAYS, "holidays", "last_dispatch"})):
-            raise HoursUnreadable(strange[0], "is no weekday, and not holidays or last_dispatch")
+        if strange := sorted(map(str, hours.keys() - {*WEEKDAYS, *_BESIDE})):
+            raise HoursUnreadable(strange[0], f"is no weekday, and not {', '.join(_BESIDE)}")
         week = tuple(_spans(hours.get(day, []), day) for day in WEEKDAYS)
         _refuse_overlap_over_midnight(week)
         last = hours.get("last_dispatch")
         minutes = None if last is None else _minutes(last, "last_dispatch") % DAY
         _refuse_idle_last_dispatch(week, minutes)
-        return cls(week, _holidays(hours.get("holidays", {})), minutes)
+        before = _stop_before(hours, minutes)
+        return cls(week, _holidays(hours.get("holidays", {})), minutes, before)
 
     def to_json(self) -> dict[str, Any]:
         """Return the hours as they are stored; reading them back gives the same hours."""
@@ -70,6 +74,8 @@ class WeeklyHours:
         }
         if self.last_dispatch is not None:
             stored["last_dispatch"] = clock(self.last_dispatch)
+        if self.stop_before is not None:
+            stored["stop_before"] = self.stop_before
         if self.holidays:
             stored["holidays"] = {day.isoformat(): _spans_json(s) for day, s in self.holidays}
         return stored
@@ -165,6 +171,18 @@ def _refuse_overlap_over_midnight(week: tuple[tuple[Span, ...], ...]) -> None:
             raise HoursUnreadable(
                 next_day, f"opens at {early} before {WEEKDAYS[day]} closes at {late}"
             )
+
+
+def _stop_before(hours: Mapping[str, Any], last_dispatch: int | None) -> int | None:
+    """Return how many minutes ahead of closing the last team is sent, where the hours say so."""
+    value = hours.get("stop_before")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= LAST_DISPATCH_LEAD:
+        raise HoursUnreadable("stop_before", f"is 1 to {LAST_DISPATCH_LEAD} minutes")
+    if last_dispatch is not None:
+        raise HoursUnreadable("stop_before", "stands beside last_dispatch: one of them says it")
+    return value
 
 
 def _refuse_idle_last_dispatch(week: tuple[tuple[Span, ...], ...], last: int | None) -> None:

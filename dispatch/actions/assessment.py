@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 
 from teams.models import Person
-from triage.engine import assess
 from triage.outcome import Assessment as Judgement
 from triage.selectors import protocol_in_force, protocol_of
 
@@ -15,7 +14,8 @@ from .. import journal
 from ..lifecycle import CallState
 from ..models import Answer, Assessment, Call
 from ..permissions import Act, require
-from ..selectors.units import facts_for
+from ..selectors.judging import judged, known_facts
+from .check_in_clock import hasten_check_ins
 from .clocks import CLOCK_FIELDS, wind
 from .locks import lock_open_call
 from .shadow import record_shadows
@@ -37,14 +37,14 @@ def answer_questions(
     held = _held(call)
     version = held.protocol if held else protocol_in_force()
     given = {**(held.answers if held else {}), **answers}
-    facts = facts_for(call, now)
-    if held and (given, facts) == (held.answers, held.facts):
+    protocol = protocol_of(version.pk)
+    made = judged(protocol, call, given, known_facts(protocol, call, now))
+    if held and (given, made.facts) == (held.answers, held.facts):
         return held
-    judgement = assess(protocol_of(version.pk), given, facts)
     _keep_answers(call, held, answers, person, now)
     assessment = held or Assessment(call=call, protocol=version)
-    assessment.answers, assessment.facts, assessment.judged_at = given, facts, now
-    _keep_judgement(assessment, judgement, answers=answers, person=person)
+    assessment.answers, assessment.facts, assessment.judged_at = given, made.facts, now
+    _keep_judgement(assessment, made.judgement, answers=answers, person=person)
     return assessment
 
 
@@ -54,12 +54,14 @@ def judge_again(call: Call, *, person: Person, now: datetime) -> None:
     For the action that changed them, which holds the call's lock and has recorded its own line.
     """
     held = _held(call)
-    facts = facts_for(call, now)
-    if held is None or facts == held.facts:
+    if held is None:
         return
-    judgement = assess(protocol_of(held.protocol_id), held.answers, facts)
-    held.facts, held.judged_at = facts, now
-    _keep_judgement(held, judgement, answers={}, person=person)
+    protocol = protocol_of(held.protocol_id)
+    made = judged(protocol, call, held.answers, known_facts(protocol, call, now))
+    if made.facts == held.facts:
+        return
+    held.facts, held.judged_at = made.facts, now
+    _keep_judgement(held, made.judgement, answers={}, person=person)
 
 
 def _keep_judgement(
@@ -79,6 +81,8 @@ def _keep_judgement(
         _apply(call, judgement)
     call.owner = call.owner if person.is_machine else person
     call.save(update_fields=[*CLOCK_FIELDS, "responses", "owner"])
+    # A rise is for every crew that is out with the call: it is told, and checks in sooner.
+    told = {"units": hasten_check_ins(call)} if rose else {}
     record_shadows(
         call, version=version, answers=assessment.answers, facts=assessment.facts, now=now
     )
@@ -92,6 +96,7 @@ def _keep_judgement(
         responses=list(judgement.responses),
         rules=list(judgement.outcome.rules),
         protocol=str(version),
+        **told,
     )
 
 

@@ -18,7 +18,8 @@ DEMO_NOTE = "The demo's communities are coarse outlines drawn for it, not the ci
 
 def city_map(now: datetime) -> dict[str, Any]:
     """Return the communities in force as rings of longitude and latitude, and a note of their source."""
-    versions = zones_at(now).versions.values()
+    zones = zones_at(now)
+    versions = zones.versions.values()
     vertices = sum(len(ring) for v in versions for polygon in v.coordinates for ring in polygon)
     step = max(1, vertices // MOST_VERTICES)
     return {
@@ -26,8 +27,9 @@ def city_map(now: datetime) -> dict[str, Any]:
             {
                 "name": version.community.name,
                 "phase": version.phase,
+                "paused": version.community_id in zones.pauses,
                 "phase_label": PHASE_LABELS[Phase(version.phase)],
-                "open": pilot_at(version, now).open,
+                "open": pilot_at(version, now, pauses=zones.pauses).open,
                 "rings": [_coarse(polygon[0], step) for polygon in version.coordinates],
             }
             for version in versions

@@ -1,5 +1,6 @@
 """Where a call is: its point, its address, its community, and whether the pilot is open there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,9 +9,10 @@ from django.conf import settings
 
 from pilot_zones.gazetteer import Match, find_addresses
 from pilot_zones.geofence import Found
-from pilot_zones.hours import Openness, WeeklyHours, openness
+from pilot_zones.hours import Openness, Paused, WeeklyHours, openness
 from pilot_zones.models import ZoneVersion
 from pilot_zones.phases import SERVED, Phase
+from pilot_zones.scope import Scope
 from pilot_zones.zone_map import zones_at
 
 from ..flags import Flag
@@ -35,12 +37,31 @@ def centre_zone() -> ZoneInfo:
     return ZoneInfo(settings.CENTRE_TIME_ZONE)
 
 
-def pilot_at(zone: ZoneVersion | None, now: datetime) -> Openness:
-    """Return whether the pilot is open in a zone at `now`, and the sentence that says why."""
+def pilot_at(
+    zone: ZoneVersion | None, now: datetime, *, pauses: Mapping[int, Paused] | None = None
+) -> Openness:
+    """Return whether a team may be sent in a zone at `now`, and the sentence that says why and when.
+
+    The one answer that the triage, the board and the API give. `pauses` are the communities that
+    are paused now, for whoever has them read already.
+    """
     if zone is None:
         return openness(WeeklyHours(), Phase.OUTSIDE, now, centre_zone(), community="This place")
-    hours = WeeklyHours.from_json(zone.hours)
-    return openness(hours, Phase(zone.phase), now, centre_zone(), community=zone.community.name)
+    if pauses is None:
+        pauses = zones_at(now).pauses
+    return openness(
+        WeeklyHours.from_json(zone.hours),
+        Phase(zone.phase),
+        now,
+        centre_zone(),
+        community=zone.community.name,
+        paused=pauses.get(zone.community_id),
+    )
+
+
+def scope_in(zone: ZoneVersion | None) -> Scope:
+    """Return which types and levels are taken in a zone; outside every zone the question is moot."""
+    return Scope.from_json(zone.scope) if zone else Scope()
 
 
 def in_pilot(zone: ZoneVersion | None) -> bool:
@@ -69,7 +90,8 @@ def place_of(
     found = zones.geofence.find(lat, lng)
     zone = zones.versions[found.zone.key] if found.zone else None
     flags += _doubts(found)
-    return Place(address, verified, lat, lng, zone, pilot_at(zone, now), found.sentence, flags)
+    pilot = pilot_at(zone, now, pauses=zones.pauses)
+    return Place(address, verified, lat, lng, zone, pilot, found.sentence, flags)
 
 
 def _known(address: str) -> Match | None:

@@ -16,6 +16,8 @@ from .words import LEVELS, response_words
 FACT_WORDS = {
     "phase": "Phase of the pilot",
     "in_zone": "In a pilot community",
+    "not_paused": "Community not paused",
+    "in_scope": "A type and level that is taken there",
     "crisis_team_hours_open": "Team hours open",
     "crisis_team_available": "A crisis team free",
     "pact_available": "PACT free",

@@ -15,6 +15,8 @@ PROTOCOL = shipped_protocol("mcrt-1")
 ALL_OPEN = {
     "phase": "community_only",
     "in_zone": "yes",
+    "not_paused": "yes",
+    "in_scope": "yes",
     "crisis_team_hours_open": "yes",
     "crisis_team_available": "yes",
     "pact_available": "yes",
