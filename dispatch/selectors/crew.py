@@ -27,6 +27,16 @@ def own_units(person: Person, now: datetime) -> frozenset[int]:
     return frozenset(on_duty | _still_out(lately - on_duty))
 
 
+def lately_own_units(person: Person, now: datetime) -> frozenset[int]:
+    """Return the ids of the units that `person` works on now or did within LATE_HOME.
+
+    A visit that outlasted its shift is told of once the unit has left its call.
+    """
+    return frozenset(
+        unit for unit, duty in _duties(person, now) if duty.since <= now < duty.until + LATE_HOME
+    )
+
+
 def _duties(person: Person, now: datetime) -> list[tuple[int, Duty]]:
     zone = centre_zone()
     first = now.astimezone(zone).date() - timedelta(days=DAYS_BACK)

@@ -19,7 +19,7 @@ from pilot_zones.hours import WeeklyHours, openness
 from pilot_zones.models import Address, Community, ZoneVersion
 from pilot_zones.phases import SERVED
 from teams.models import Person, Unit, UnitKind
-from teams.roster import duty_at
+from teams.roster import Plan, duty_at
 from teams.selectors import crew_units
 from tests.conftest import make_call, make_zone
 
@@ -127,7 +127,7 @@ def test_every_unit_has_its_crew_at_any_hour_it_is_on_duty(seeded):
 def test_at_any_hour_two_teams_of_each_phase_and_a_pact_are_on_duty():
     zone = centre_zone()
     for at in WEEK:
-        on = [(unit, duty) for unit in FLEET if (duty := duty_at(unit.shifts, at, zone))]
+        on = [(unit, duty) for unit in FLEET if (duty := duty_at(Plan(unit.shifts), at, zone))]
         crews = [duty for unit, duty in on if unit.kind == UnitKind.MCRT]
 
         assert sum(duty.officer_aboard for duty in crews) >= 2, at
