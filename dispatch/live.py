@@ -1,7 +1,7 @@
 """What a console is told: one journal line as the text that goes down its line."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from .journal import Line
 from .selectors.board import rows_of, units_with
+from .selectors.desk import past_at, rows_at
+from .selectors.handoffs import outcomes_from_desks
 
 
 class View(StrEnum):
@@ -22,8 +24,17 @@ class View(StrEnum):
     FEED = "feed"
 
 
+@dataclass(frozen=True)
+class DeskView:
+    """The view of the navigators of some desks: only the calls that these desks were asked to take."""
+
+    desks: frozenset[int]
+
+
+Sight = View | DeskView
+
 # Lines that change nothing on a board: they are told, so that no number is missing, but not drawn.
-UNDRAWN = frozenset({"care.read", "token.issued", "person.added"})
+UNDRAWN = frozenset({"care.read", "followup.read", "token.issued", "person.added"})
 
 
 @dataclass
@@ -31,7 +42,7 @@ class Told:
     """A line and its text by view, drawn once and handed to every console of that view."""
 
     line: Line
-    text: dict[View, str] = field(default_factory=dict)
+    text: dict[Sight, str] = field(default_factory=dict)
 
 
 def beat(head: int) -> str:
@@ -61,7 +72,7 @@ def line_text(line: Line, html: str) -> str:
     )
 
 
-def draw(told: Iterable[Told], view: View) -> None:
+def draw(told: Iterable[Told], view: Sight) -> None:
     """Give each line its text for `view`. A call is drawn once, on its last line among these."""
     waiting = [entry for entry in told if view not in entry.text]
     if view is View.FEED:
@@ -71,15 +82,39 @@ def draw(told: Iterable[Told], view: View) -> None:
     last: dict[UUID | None, int] = {
         entry.line.call: entry.line.seq for entry in waiting if entry.line.kind not in UNDRAWN
     }
-    now = timezone.now()
-    cards = _cards([call for call in last if call])
-    moved = {entry.line.call for entry in waiting if entry.line.kind.startswith("unit.")}
-    units = _units(moved, now) if moved else ""
+    calls = [call for call in last if call]
+    if isinstance(view, DeskView):
+        cards, rest = _desk_parts(calls, view)
+    else:
+        cards, rest = _cards(calls), _board_parts({entry.line for entry in waiting})
     newest = max(last.values(), default=0)
     for entry in waiting:
         line = entry.line
         html = cards.get(line.call, "") if last.get(line.call) == line.seq and line.call else ""
-        entry.text[view] = line_text(line, html + (units if line.seq == newest else ""))
+        entry.text[view] = line_text(line, html + (rest if line.seq == newest else ""))
+
+
+def _board_parts(lines: Collection[Line]) -> str:
+    """Return what lines change on a board beside their calls' rows: units, and what desks ended."""
+    now = timezone.now()
+    moved = {line.call for line in lines if line.kind.startswith("unit.")}
+    units = _units(moved, now) if moved else ""
+    if not any(line.kind == "call.closed" for line in lines):
+        return units
+    ended = {"outcomes": outcomes_from_desks(now)}
+    return units + render_to_string("console/_desk_outcomes.html", ended)
+
+
+def _desk_parts(calls: Collection[UUID], view: DeskView) -> tuple[Mapping[UUID | None, str], str]:
+    """Return the rows of a desk, and what it has no more where one of them went."""
+    rows = rows_at(view.desks, calls) if calls else []
+    cards: dict[UUID | None, str] = {
+        row.id: render_to_string("desk/_row.html", {"row": row}) for row in rows
+    }
+    if not any(row.gone for row in rows):
+        return cards, ""
+    past = {"past": past_at(view.desks, timezone.now())}
+    return cards, render_to_string("desk/_past.html", past)
 
 
 def _cards(calls: list[UUID]) -> Mapping[UUID | None, str]:

@@ -23,6 +23,7 @@ class Act(StrEnum):
     ANSWER_OFFER = "answer for a unit"
     MOVE_STATUS = "move a unit's status"
     CLOSE_CALL = "close a call"
+    WORK_IN_FIELD = "work from a crew's phone"
     CHECK_IN = "say that a crew is well"
     RAISE_EMERGENCY = "raise an emergency"
     ACKNOWLEDGE = "acknowledge an emergency"
@@ -82,7 +83,9 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.ASSIGN_UNIT: _DESK,
     Act.ANSWER_OFFER: _DESK | _CREW,
     Act.MOVE_STATUS: _DESK | _CREW,
-    Act.CLOSE_CALL: _DESK,
+    # A crew says how its own visit ended.
+    Act.CLOSE_CALL: _DESK | _CREW,
+    Act.WORK_IN_FIELD: _CREW,
     Act.CHECK_IN: _DESK | _CREW,
     Act.RAISE_EMERGENCY: _DESK | _CREW,
     Act.ACKNOWLEDGE: _DESK,

@@ -10,12 +10,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from dispatch import actions, journal
+from dispatch.actions.followup import ConsentGiven
 from dispatch.actions.intake import CallReport
 from dispatch.actions.jobs import JobKind
 from dispatch.actions.people import NewPerson
 from dispatch.actions.teams import NewUnit
 from dispatch.handoff_codes import ReturnCode
 from dispatch.lifecycle import AssignmentStatus, Outcome
+from dispatch.models import AttemptResult, Channel
 from dispatch.permissions import MAY, SYSTEM, SYSTEM_MAY, Act, NotAllowed, may
 from pilot_zones.phases import Phase
 from teams.models import Person, Role, UnitKind
@@ -34,6 +36,19 @@ ASKS = {
     "assignment.assign_unit": Act.ASSIGN_UNIT,
     "assignment.move_status": Act.MOVE_STATUS,
     "closing.close_call": Act.CLOSE_CALL,
+    "followup.agree_follow_up": Act.AGREE_FOLLOW_UP,
+    "followup.close_and_agree": Act.AGREE_FOLLOW_UP,
+    "followup_work.record_attempt": Act.WORK_FOLLOW_UPS,
+    "followup_work.own_follow_up": Act.WORK_FOLLOW_UPS,
+    "followup_work.withdraw_consent": Act.WORK_FOLLOW_UPS,
+    "followup_work.give_up_follow_up": Act.WORK_FOLLOW_UPS,
+    "followup_work.open_follow_up": Act.WORK_FOLLOW_UPS,
+    "followup_sweep.settle_follow_up": Act.SWEEP,
+    "referral.refer_to_service": Act.REFER,
+    "referral.move_referral": Act.REFER,
+    "directory.lay_directory": Act.CHANGE_DIRECTORY,
+    "directory.take_directory": Act.CHANGE_DIRECTORY,
+    "directory.import_directory": Act.CHANGE_DIRECTORY,
     "handoff.hand_off": Act.HAND_OFF,
     "handoff.withdraw_handoff": Act.HAND_OFF,
     "handoff.accept_handoff": Act.WORK_DESK,
@@ -70,6 +85,7 @@ ONLY_READ = {
     Act.READ_CALL,
     Act.READ_EVENTS,
     Act.READ_LEDGER,
+    Act.SEARCH_DIRECTORY,
     Act.WATCH_RUNNING,
 }
 
@@ -113,6 +129,17 @@ def anything(now):
         "role": Role.CAD_FEED,
         "kind": JobKind.VERIFY_JOURNAL,
         "job_id": 0,
+        "consent": ConsentGiven(
+            "that you were there", "to ask", None, True, True, 30, Channel.PHONE, "403-555-0100"
+        ),
+        "within_h": 24,
+        "follow_up_id": 0,
+        "owner_id": 0,
+        "how": Channel.PHONE,
+        "result": AttemptResult.REACHED,
+        "service_id": uuid.uuid4(),
+        "referral_id": 0,
+        "file_id": 0,
         "call_sign": "MCRT-1",
         "usernames": [],
         "desk_id": None,
