@@ -59,7 +59,7 @@ class CheckIn:
     grace_s: int
 
 
-# Twenty minutes on scene, as the mobile crisis teams' own manuals have it; shorter where it is worse.
+# Twenty minutes on scene is the house's default, not a standard's; shorter where it is worse.
 CHECK_INS = {
     4: CheckIn(600, 60),
     3: CheckIn(900, 120),

@@ -14,9 +14,12 @@ from ..lifecycle import ENDINGS, CallState, Outcome, settle
 from ..models import Assessment, Call
 from ..permissions import Act, require
 from .clocks import CLOCK_FIELDS, enter
+from .crewing import require_was_there
 from .desk_rows import end_handoff, open_handoff_of
 from .errors import ActionRefused
 from .locks import lock_call, still_open
+from .service_requests import withdraw_backups
+from .take_back import refuse_while_given
 
 
 class TeamStillOut(ActionRefused):
@@ -37,21 +40,24 @@ def close_call(
 ) -> Call:
     """Close a call with its outcome. Raises NotAllowed, CallIsClosed, TeamStillOut, NoTeamWasThere.
 
-    Closed with the same outcome already, it changes nothing: a request may come twice.
+    Raises NotConfirmed while it is given to another service that has not said that it has it. Closed with the same outcome already, it changes nothing: a request may come twice.
     """
     person = require(actor, Act.CLOSE_CALL)
     call = lock_call(call_id)
+    require_was_there(person, call, now)
     if call.state == CallState.CLOSED and call.outcome == outcome:
         return call
     still_open(call)
     out = call.assignments.filter(closed_at__isnull=True).select_related("unit").first()
     if out is not None:
         raise TeamStillOut(f"{out.unit.call_sign} is still {out.status.replace('_', ' ')}")
+    refuse_while_given(call)
     call.ledger, call.ledger_codes = _count(call, outcome)
     helped = _end_at_desk(call, person, now)
     call.outcome, call.closed_at = outcome, now
     enter(call, CallState.CLOSED, now)
     call.save(update_fields=[*CLOCK_FIELDS, "outcome", "closed_at", "ledger", "ledger_codes"])
+    withdraw_backups(call, now)
     journal.record(
         "call.closed",
         call=call,
@@ -69,14 +75,15 @@ def close_call(
 def _end_at_desk(call: Call, person: Person | None, now: datetime) -> dict[str, int]:
     """End the hand-off of a call; return the desk, and for how many seconds its navigator had it.
 
-    Where somebody else closes the call, the desk's part is not how it ended: then nothing.
+    Where somebody else closes the call, the desk did not end it: then nothing.
     """
     row = open_handoff_of(call)
     if row is None:
         return {}
-    end_handoff(row, HandoffStatus.DONE, now)
     if row.accepted_at is None or person is None or row.accepted_by_id != person.pk:
+        end_handoff(row, HandoffStatus.WITHDRAWN, now)
         return {}
+    end_handoff(row, HandoffStatus.DONE, now)
     return {"desk": row.desk_id, "desk_s": int((now - row.accepted_at).total_seconds())}
 
 

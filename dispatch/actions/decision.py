@@ -11,11 +11,11 @@ from .. import journal
 from ..lifecycle import CallState, MoveRefused
 from ..models import Call
 from ..permissions import Act, require
+from ..services import RESPONDERS, SERVICES
+from .check_in_clock import hasten_check_ins
 from .clocks import CLOCK_FIELDS, enter, wind
 from .errors import ActionRefused
 from .locks import lock_open_call
-
-RESPONDERS = ("POLICE", "FIRE", "EMS")
 
 
 class NotARaise(ActionRefused):
@@ -59,7 +59,7 @@ def request_responders(
     asked = [service for service in RESPONDERS if service in set(services)]
     if not asked or set(services) - set(RESPONDERS):
         raise NoSuchResponder(f"choose from {', '.join(RESPONDERS)}")
-    call.requested = [s for s in RESPONDERS if s in {*call.requested, *asked}]
+    call.requested = [s for s in SERVICES if s in {*call.requested, *asked}]
     call.owner = person
     if call.state == CallState.RECEIVED:
         enter(call, CallState.WAITING, now)
@@ -83,5 +83,8 @@ def raise_call(*, call_id: UUID, level: int, reason: str, actor: object, now: da
     call.raised_to, call.lowered_to = level, None
     wind(call)
     call.save(update_fields=CLOCK_FIELDS)
-    journal.record("call.raised", call=call, actor=person, at=now, level=level, reason=reason)
+    units = hasten_check_ins(call)
+    journal.record(
+        "call.raised", call=call, actor=person, at=now, level=level, reason=reason, units=units
+    )
     return call

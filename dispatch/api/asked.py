@@ -7,9 +7,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from ..actions.decision import RESPONDERS
 from ..actions.intake import CallReport
 from ..lifecycle import ENDINGS, AssignmentStatus, Outcome
+from ..services import RESPONDERS
 from .fields import Degrees, Moment, OptionalText, StrictSerializer, Text
 
 MAX_EVENTS = 1000

@@ -8,10 +8,9 @@ from triage.selectors import protocol_of
 from ..lifecycle import CallState
 from ..models import Assessment, Call
 from ..permissions import Act, may
+from ..services import RESPONDERS
 from .units import KIND_OF_RESPONSE
 from .words import response_words
-
-RESPONDERS = ("POLICE", "FIRE", "EMS")
 
 
 @dataclass(frozen=True)
