@@ -62,6 +62,8 @@ class Call(models.Model):
     responses = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     # Police, fire or EMS that this call was handed to, in the protocol's words.
     requested = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    # Languages and skills that a unit should bring: codes of `teams.skill_list`.
+    needs_skills = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     # Who brought it in: a call-taker, or the primary CAD's token.
     taken_by = models.ForeignKey("teams.Person", on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(
