@@ -14,10 +14,12 @@ from dispatch.actions.followup import ConsentGiven
 from dispatch.actions.intake import CallReport
 from dispatch.actions.jobs import JobKind
 from dispatch.actions.people import NewPerson
+from dispatch.actions.positions import Fix
+from dispatch.actions.taps import TapAsked
 from dispatch.actions.teams import NewUnit
 from dispatch.handoff_codes import ReturnCode
 from dispatch.lifecycle import AssignmentStatus, Outcome
-from dispatch.models import AttemptResult, Channel
+from dispatch.models import AttemptResult, Channel, TapKind
 from dispatch.permissions import MAY, SYSTEM, SYSTEM_MAY, Act, NotAllowed, may
 from pilot_zones.phases import Phase
 from teams.models import Person, Role, UnitKind
@@ -60,6 +62,10 @@ ASKS = {
     "handoff_lapse.lapse_handoff": Act.SWEEP,
     "handoff_lapse.give_up_callback": Act.SWEEP,
     "care.open_care_record": Act.READ_CARE,
+    "care.open_crew_care": Act.WORK_IN_FIELD,
+    "taps.apply_tap": Act.WORK_IN_FIELD,
+    "positions.report_position": Act.WORK_IN_FIELD,
+    "outcomes.report_outcome": Act.WORK_IN_FIELD,
     "zones.import_boundaries": Act.CHANGE_ZONES,
     "zones.set_phase": Act.CHANGE_ZONES,
     "zones.keep_addresses": Act.CHANGE_ZONES,
@@ -104,6 +110,9 @@ def anything(now):
         "assignment_id": 0,
         "status": AssignmentStatus.CLEAR,
         "outcome": Outcome.CANCELLED,
+        "asked": TapAsked(uuid.uuid4(), TapKind.CLEAR, 0, 0, now),
+        "sent_at": now,
+        "fix": Fix(51.0, -114.0, None, now),
         "address": "1 River Road",
         "lat": 51.0,
         "lng": -114.0,
