@@ -3,9 +3,12 @@
 import os
 import zoneinfo
 from pathlib import Path
+from typing import Any
 
 import environ
 from celery.schedules import crontab
+
+from dispatch.watched import CANARY, SWEPT
 
 # The system's zone files may be older than Alberta's change of 2026: use the tzdata package, in this
 # process (reset_tzpath) and in every process it starts (the variable).
@@ -160,13 +163,17 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="cad")
 CELERY_TIMEZONE = "UTC"
 # Each entry expires before its next tick, so that an outage does not pile ticks up.
-CELERY_BEAT_SCHEDULE = {
-    "flag-overdue": {
-        "task": "sweep.overdue_calls",
-        "schedule": 2.0,
-        "options": {"expires": 2},
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    **{
+        watched.name: {
+            "task": "sweep",
+            "args": [watched.name],
+            "schedule": watched.every_s,
+            "options": {"expires": watched.every_s},
+        }
+        for watched in SWEPT
     },
-    "canary": {"task": "canary", "schedule": 10.0, "options": {"expires": 10}},
+    "canary": {"task": "canary", "schedule": CANARY.every_s, "options": {"expires": 10}},
     "pick-up-jobs": {"task": "jobs.run_waiting", "schedule": 5.0, "options": {"expires": 5}},
     "verify-journal": {
         "task": "journal.verify_nightly",

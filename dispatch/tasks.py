@@ -5,21 +5,21 @@ from django.utils import timezone
 
 from .actions.canary import sing
 from .actions.jobs import JobKind, JobRuns, ask_job
-from .actions.unanswered import sweep_overdue
 from .jobs.running import run_waiting_jobs
 from .permissions import SYSTEM
+from .sweeps import run_sweep
 
 
-@shared_task(name="sweep.overdue_calls")
-def sweep_overdue_calls() -> None:
-    """Mark what is late."""
-    sweep_overdue(now=timezone.now(), every_s=2.0)
+@shared_task(name="sweep")
+def sweep(name: str) -> None:
+    """Run one sweep by its name."""
+    run_sweep(name, now=timezone.now())
 
 
 @shared_task(name="canary")
 def canary() -> None:
     """Show that work goes all the way from beat through the broker to PostgreSQL."""
-    sing(now=timezone.now(), every_s=10.0)
+    sing(now=timezone.now())
 
 
 @shared_task(name="journal.verify_nightly")

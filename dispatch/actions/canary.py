@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from ..models import SweepRun
+from ..watched import CANARY
 
-CANARY = "canary"
 
-
-def sing(*, now: datetime, every_s: float) -> None:
+def sing(*, now: datetime) -> None:
     """Write that a task came all the way through the broker at `now`."""
     SweepRun.objects.update_or_create(
-        name=CANARY, defaults={"ran_at": now, "every_s": every_s, "found": 0}
+        name=CANARY.name, defaults={"ran_at": now, "every_s": CANARY.every_s, "found": 0}
     )

@@ -6,29 +6,24 @@ from django.db import transaction
 from django.db.models import Q
 
 from .. import journal
-from ..models import FollowUp, FollowUpEnd, SweepRun
+from ..models import FollowUp, FollowUpEnd
 from ..permissions import SYSTEM, Act, require
 from .followup_work import end_follow_up_row
 
-FOLLOW_UPS = "follow-ups"
 # A sweep takes this many at once, so that none is long.
 AT_ONCE = 200
 
 
-def sweep_follow_ups(*, now: datetime, every_s: float) -> int:
+def sweep_follow_ups(*, now: datetime) -> int:
     """Mark what is due and untried, end what has no consent any more; return how many. Safe twice."""
     is_open = FollowUp.objects.filter(closed_at__isnull=True)
     ended = is_open.filter(consent__expires_at__lte=now)
     late = is_open.filter(act_by__lte=now, overdue_since__isnull=True)
     rows = is_open.filter(Q(pk__in=ended) | Q(pk__in=late)).order_by("act_by")
-    found = sum(
+    return sum(
         settle_follow_up(follow_up_id=pk, actor=SYSTEM, now=now)
         for pk in rows.values_list("pk", flat=True)[:AT_ONCE]
     )
-    SweepRun.objects.update_or_create(
-        name=FOLLOW_UPS, defaults={"ran_at": now, "found": found, "every_s": every_s}
-    )
-    return found
 
 
 @transaction.atomic

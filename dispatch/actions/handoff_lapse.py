@@ -8,17 +8,16 @@ from teams.models import Desk
 
 from .. import journal
 from ..handoff_codes import CallbackResult, HandoffStatus
-from ..models import Call, Callback, Handoff, SweepRun
+from ..models import Call, Callback, Handoff
 from ..permissions import SYSTEM, Act, require
 from .desk_rows import back_to_911, end_handoff, lock_handoff
 from .handoff import offer
 
-DESKS = "hand-offs"
 # A sweep takes this many of each at once, so that none is long.
 AT_ONCE = 200
 
 
-def sweep_desks(*, now: datetime, every_s: float) -> int:
+def sweep_desks(*, now: datetime) -> int:
     """Pass on what no desk answered, give back whom nobody called; return how many. Safe twice at once."""
     unanswered = Handoff.objects.filter(status=HandoffStatus.OFFERED, answer_by__lte=now)
     uncalled = Callback.objects.filter(ended_at__isnull=True, due_at__lte=now)
@@ -26,9 +25,6 @@ def sweep_desks(*, now: datetime, every_s: float) -> int:
     late = list(uncalled.order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
     found = sum(lapse_handoff(handoff_id=pk, actor=SYSTEM, now=now) for pk in lapsed)
     found += sum(give_up_callback(callback_id=pk, actor=SYSTEM, now=now) for pk in late)
-    SweepRun.objects.update_or_create(
-        name=DESKS, defaults={"ran_at": now, "found": found, "every_s": every_s}
-    )
     return found
 
 

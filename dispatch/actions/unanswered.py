@@ -6,26 +6,21 @@ from uuid import UUID
 from django.db import transaction
 
 from .. import journal
-from ..models import Call, SweepRun
+from ..models import Call
 from ..permissions import SYSTEM, Act, require
 from .clocks import CLOCK_FIELDS
 
-OVERDUE = "overdue calls"
 # A sweep takes this many at once, so that no transaction is long.
 AT_ONCE = 200
 
 
-def sweep_overdue(*, now: datetime, every_s: float) -> int:
+def sweep_overdue(*, now: datetime) -> int:
     """Mark every call whose time to act has passed; return how many. Safe to run twice at once."""
     late = Call.objects.filter(act_by__lt=now, overdue_since__isnull=True).order_by("act_by")
-    found = sum(
+    return sum(
         mark_overdue(call_id=pk, actor=SYSTEM, now=now)
         for pk in late.values_list("pk", flat=True)[:AT_ONCE]
     )
-    SweepRun.objects.update_or_create(
-        name=OVERDUE, defaults={"ran_at": now, "found": found, "every_s": every_s}
-    )
-    return found
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ class SweepRun(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     every_s = models.FloatField()
-    ran_at = models.DateTimeField()
+    # When a worker last ran it; never while the workers were dead from the beginning.
+    ran_at = models.DateTimeField(null=True, blank=True)
     # When the relay last ran it, because the workers did not.
     stood_in_at = models.DateTimeField(null=True, blank=True)
     found = models.PositiveIntegerField(default=0)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from .. import journal
 from ..models import Job, SweepRun
+from ..watched import WATCHED, Watched
 
 # A sweep that is this many of its own periods late, and at least this long, is late.
 PERIODS = 3
@@ -13,13 +14,17 @@ AT_LEAST = timedelta(seconds=8)
 
 @dataclass(frozen=True)
 class Sweep:
-    """One sweep: when it last ran, what it found, and whether it is late. Never run is late too."""
+    """One sweep: when a worker last ran it, what it found, and whether it is late, as never run is.
+
+    `stood_in_at` is when the relay last ran it, where it now does so in the workers' stead.
+    """
 
     name: str
     words: str
     ran_at: datetime | None
     found: int
     late: bool
+    stood_in_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -32,17 +37,13 @@ class Running:
     head: int
 
 
-SWEEP_WORDS = {
-    "overdue calls": "Marks calls that wait too long",
-    "canary": "Tests the workers from end to end",
-}
 JOBS_SHOWN = 10
 
 
 def running(now: datetime) -> Running:
     """Return how the sweeps, the long jobs and the journal stand at `now`."""
     runs = {run.name: run for run in SweepRun.objects.all()}
-    sweeps = [_sweep(name, runs.get(name), now) for name in sorted({*SWEEP_WORDS, *runs})]
+    sweeps = [_sweep(watched, runs.get(watched.name), now) for watched in WATCHED]
     return Running(
         well=not any(sweep.late for sweep in sweeps),
         sweeps=sweeps,
@@ -51,9 +52,16 @@ def running(now: datetime) -> Running:
     )
 
 
-def _sweep(name: str, run: SweepRun | None, now: datetime) -> Sweep:
-    words = SWEEP_WORDS.get(name, name.capitalize())
-    if run is None:
-        return Sweep(name, words, None, 0, late=True)
-    allowed = max(timedelta(seconds=run.every_s) * PERIODS, AT_LEAST)
-    return Sweep(name, words, run.ran_at, run.found, late=now - run.ran_at > allowed)
+def _sweep(watched: Watched, run: SweepRun | None, now: datetime) -> Sweep:
+    allowed = max(timedelta(seconds=watched.every_s) * PERIODS, AT_LEAST)
+    ran_at = run.ran_at if run else None
+    stood_in = run.stood_in_at if run else None
+    late = ran_at is None or now - ran_at > allowed
+    return Sweep(
+        watched.name,
+        watched.words,
+        ran_at,
+        run.found if run else 0,
+        late=late,
+        stood_in_at=stood_in if late and stood_in and now - stood_in <= allowed else None,
+    )

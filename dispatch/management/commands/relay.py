@@ -1,4 +1,4 @@
-"""`manage.py relay`: tell every hub what the journal holds, until SIGTERM or Ctrl-C."""
+"""`manage.py relay`: tell every hub what the journal holds, and do what the workers leave undone."""
 
 import asyncio
 import contextlib
@@ -10,6 +10,7 @@ from channels.layers import get_channel_layer
 from django.core.management.base import BaseCommand
 
 from dispatch.relay import GROUP, run
+from dispatch.standing_in import keep_sweeping
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ async def _until_stopped() -> None:
     """Relay until a signal asks to stop; both signals are a clean end."""
     layer = get_channel_layer()
     assert layer is not None, "CHANNEL_LAYERS is set"
-    work = asyncio.create_task(run(partial(layer.group_send, GROUP)))
+    work = asyncio.gather(run(partial(layer.group_send, GROUP)), keep_sweeping())
     loop = asyncio.get_running_loop()
     for asked in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(asked, work.cancel)

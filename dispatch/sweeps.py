@@ -1,0 +1,82 @@
+"""The sweeps: by what each is done, and that each is done although the workers may be dead.
+
+A worker runs each when beat says so. The relay looks twice a second, and runs what is late in the
+workers' stead: a deadline is taken within five seconds while PostgreSQL and one of them live. A sweep
+may run twice at once, so nobody need agree on who runs it.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from .actions.followup_sweep import sweep_follow_ups
+from .actions.handoff_lapse import sweep_desks
+from .actions.offer_sweeps import sweep_offers, sweep_reserved
+from .actions.unanswered import sweep_overdue
+from .models import SweepRun
+from .watched import DESKS, FOLLOW_UPS, OFFERS, OVERDUE, RESERVED, SWEPT, Watched
+
+log = logging.getLogger(__name__)
+
+# The relay waits for so much longer than a sweep's own period before it stands in.
+PATIENCE: Final = timedelta(seconds=1)
+
+
+class Sweep(Protocol):
+    """Takes all that is due at `now`, and returns how many; raises nothing where there is nothing."""
+
+    def __call__(self, *, now: datetime) -> int:
+        """Return how many were taken."""
+        ...
+
+
+SWEEPS: Final[Mapping[Watched, Sweep]] = {
+    OVERDUE: sweep_overdue,
+    OFFERS: sweep_offers,
+    RESERVED: sweep_reserved,
+    DESKS: sweep_desks,
+    FOLLOW_UPS: sweep_follow_ups,
+}
+BY_NAME: Final = {watched.name: watched for watched in SWEPT}
+
+
+def run_sweep(name: str, *, now: datetime) -> int:
+    """Run one sweep as its worker, write that it ran, and return what it found."""
+    watched = BY_NAME[name]
+    found = SWEEPS[watched](now=now)
+    _wrote(watched, ran_at=now, found=found)
+    return found
+
+
+def late_sweeps(now: datetime) -> list[Watched]:
+    """Return the sweeps that nobody ran for longer than their period and PATIENCE."""
+    runs = {run.name: run for run in SweepRun.objects.all()}
+    return [watched for watched in SWEPT if _is_late(watched, runs.get(watched.name), now)]
+
+
+def _is_late(watched: Watched, run: SweepRun | None, now: datetime) -> bool:
+    if run is None:
+        return True
+    last = max(at for at in (run.ran_at, run.stood_in_at) if at is not None)
+    return now - last > timedelta(seconds=watched.every_s) + PATIENCE
+
+
+def stand_in(*, clock: Callable[[], datetime]) -> list[str]:
+    """Run every sweep that is late; return their names. A broken one does not stop the others."""
+    return [watched.name for watched in late_sweeps(clock()) if _stood_in(watched, clock())]
+
+
+def _stood_in(watched: Watched, now: datetime) -> bool:
+    try:
+        found = SWEEPS[watched](now=now)
+        _wrote(watched, stood_in_at=now, found=found)
+    except Exception:
+        log.exception("the sweep of %s broke while the relay stood in", watched.name)
+        return False
+    return True
+
+
+def _wrote(watched: Watched, *, found: int, **when: datetime) -> None:
+    told = {"every_s": watched.every_s, "found": found, **when}
+    SweepRun.objects.update_or_create(name=watched.name, defaults=told)

@@ -1,0 +1,28 @@
+"""What must go by itself: each sweep's name, what it does, and how often. Pure: no framework.
+
+`sweeps.py` says by which function each is done. A page that shows them needs no function.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One thing that must happen every `every_s` seconds; `words` say what to whoever reads the page."""
+
+    name: str
+    words: str
+    every_s: float
+
+
+OVERDUE: Final = Watched("overdue calls", "Marks calls that wait too long", 2.0)
+OFFERS: Final = Watched("offers", "Passes on calls that a crew did not answer", 2.0)
+RESERVED: Final = Watched("reserved calls", "Offers what was kept for a unit that is clear", 2.0)
+DESKS: Final = Watched("hand-offs", "Passes on calls that no desk answered", 2.0)
+FOLLOW_UPS: Final = Watched("follow-ups", "Marks follow-ups that are overdue", 30.0)
+CANARY: Final = Watched("canary", "Tests the workers from end to end", 10.0)
+
+# In the order in which one process runs them all: what can cost a life first.
+SWEPT: Final = (OVERDUE, OFFERS, DESKS, RESERVED, FOLLOW_UPS)
+WATCHED: Final = (*SWEPT, CANARY)
