@@ -38,14 +38,21 @@ class Act(StrEnum):
     SEARCH_DIRECTORY = "search the directory of services"
     CHANGE_DIRECTORY = "change the directory of services"
     READ_EVENTS = "read the numbered feed"
-    CHANGE_ZONES = "change the pilot's communities"
+    CHANGE_ZONES = "change the pilot's communities at once"
+    DRAFT_ZONES = "draft a change of the pilot's communities"
+    PUBLISH_ZONES = "publish a change of the pilot's communities"
+    PAUSE_COMMUNITY = "pause a community, or resume it"
     CHANGE_PROTOCOLS = "put in force the protocol that comes with the project"
     EDIT_PROTOCOL = "write a protocol"
     TEST_PROTOCOL = "test a protocol"
     APPROVE_PROTOCOL = "approve or publish a protocol"
     CHANGE_PEOPLE = "change people and tokens"
     CHANGE_TEAMS = "change agencies, teams and rosters"
+    KEEP_ROSTER = "keep an agency's own teams, people and rosters"
+    PAUSE_TEAM = "pause a team or a unit"
+    SEE_COVER = "see where cover is short"
     READ_LEDGER = "read the ledger"
+    LOOK_BACK = "see the board as it was"
     ASK_JOB = "start a long job"
     WATCH_RUNNING = "see whether the system is well"
     SWEEP = "sweep for what is late"
@@ -101,7 +108,11 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.SEARCH_DIRECTORY: _AFTER | {Role.ADMIN},
     Act.CHANGE_DIRECTORY: frozenset({Role.ADMIN}),
     Act.READ_EVENTS: _DESK | _FEED | {Role.ADMIN},
-    Act.CHANGE_ZONES: frozenset({Role.ADMIN}),
+    # People go through a draft, its review, and a second person.
+    Act.CHANGE_ZONES: frozenset(),
+    Act.DRAFT_ZONES: frozenset({Role.ADMIN}),
+    Act.PUBLISH_ZONES: frozenset({Role.ADMIN}),
+    Act.PAUSE_COMMUNITY: frozenset({Role.ADMIN, Role.SUPERVISOR}),
     # People go through a draft, a check, a second person and a back-test.
     Act.CHANGE_PROTOCOLS: frozenset(),
     Act.EDIT_PROTOCOL: frozenset({Role.ADMIN}),
@@ -109,7 +120,12 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.APPROVE_PROTOCOL: frozenset({Role.ADMIN}),
     Act.CHANGE_PEOPLE: frozenset({Role.ADMIN}),
     Act.CHANGE_TEAMS: frozenset({Role.ADMIN}),
+    # A coordinator's own agency alone (selectors/agencies.py).
+    Act.KEEP_ROSTER: frozenset({Role.ADMIN, Role.COORDINATOR}),
+    Act.PAUSE_TEAM: frozenset({Role.ADMIN, Role.COORDINATOR, Role.SUPERVISOR}),
+    Act.SEE_COVER: frozenset({Role.ADMIN, Role.COORDINATOR, Role.SUPERVISOR}),
     Act.READ_LEDGER: frozenset({Role.SUPERVISOR, Role.ADMIN, Role.EVALUATOR}),
+    Act.LOOK_BACK: frozenset({Role.SUPERVISOR}),
     Act.ASK_JOB: frozenset({Role.ADMIN, Role.SUPERVISOR}),
     Act.WATCH_RUNNING: frozenset({Role.ADMIN, Role.SUPERVISOR}),
     Act.SWEEP: frozenset(),

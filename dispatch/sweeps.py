@@ -10,12 +10,26 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from .actions.board_marks import mark_board
 from .actions.followup_sweep import sweep_follow_ups
 from .actions.handoff_lapse import sweep_desks
 from .actions.offer_sweeps import sweep_offers, sweep_reserved
+from .actions.safety_sweeps import sweep_check_ins, sweep_emergencies, sweep_requests
 from .actions.unanswered import sweep_overdue
 from .models import SweepRun
-from .watched import DESKS, FOLLOW_UPS, OFFERS, OVERDUE, RESERVED, SWEPT, Watched
+from .watched import (
+    CHECK_INS,
+    DESKS,
+    EMERGENCIES,
+    FOLLOW_UPS,
+    MARKS,
+    OFFERS,
+    OVERDUE,
+    REQUESTS,
+    RESERVED,
+    SWEPT,
+    Watched,
+)
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +46,15 @@ class Sweep(Protocol):
 
 
 SWEEPS: Final[Mapping[Watched, Sweep]] = {
+    EMERGENCIES: sweep_emergencies,
+    CHECK_INS: sweep_check_ins,
+    REQUESTS: sweep_requests,
     OVERDUE: sweep_overdue,
     OFFERS: sweep_offers,
     RESERVED: sweep_reserved,
     DESKS: sweep_desks,
     FOLLOW_UPS: sweep_follow_ups,
+    MARKS: mark_board,
 }
 BY_NAME: Final = {watched.name: watched for watched in SWEPT}
 

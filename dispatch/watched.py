@@ -16,13 +16,29 @@ class Watched:
     every_s: float
 
 
+EMERGENCIES: Final = Watched(
+    "emergencies", "Puts emergencies that nobody acknowledged before a supervisor", 2.0
+)
+CHECK_INS: Final = Watched("check-ins", "Asks crews on scene, and alarms for those silent", 2.0)
+REQUESTS: Final = Watched("requests", "Marks help that no other service has confirmed", 2.0)
 OVERDUE: Final = Watched("overdue calls", "Marks calls that wait too long", 2.0)
 OFFERS: Final = Watched("offers", "Passes on calls that a crew did not answer", 2.0)
 RESERVED: Final = Watched("reserved calls", "Offers what was kept for a unit that is clear", 2.0)
 DESKS: Final = Watched("hand-offs", "Passes on calls that no desk answered", 2.0)
 FOLLOW_UPS: Final = Watched("follow-ups", "Marks follow-ups that are overdue", 30.0)
+MARKS: Final = Watched("board marks", "Notes what the board shows, for looking back", 300.0)
 CANARY: Final = Watched("canary", "Tests the workers from end to end", 10.0)
 
 # In the order in which one process runs them all: what can cost a life first.
-SWEPT: Final = (OVERDUE, OFFERS, DESKS, RESERVED, FOLLOW_UPS)
+SWEPT: Final = (
+    EMERGENCIES,
+    CHECK_INS,
+    OVERDUE,
+    OFFERS,
+    REQUESTS,
+    DESKS,
+    RESERVED,
+    FOLLOW_UPS,
+    MARKS,
+)
 WATCHED: Final = (*SWEPT, CANARY)

@@ -4,6 +4,7 @@ from .assessments import Answer, Assessment
 from .assignments import Assignment
 from .calls import Call, CareRecord
 from .cautions import Caution, CautionCategory, CautionSource
+from .field import Tap, TapKind
 from .followups import (
     PROMISES_H,
     AttemptResult,
@@ -15,13 +16,19 @@ from .followups import (
     Referral,
     ReferralStatus,
 )
-from .field import Tap, TapKind
 from .handoffs import Callback, DeskNote, Handoff
 from .intake import IdempotencyKey
 from .journal import JournalEntry, JournalHead
-from .protocols import BackTest, BackTestFlip, ProtocolCheck, ProtocolWork, ShadowOutcome
+from .protocols import (
+    BackTest,
+    BackTestFlip,
+    EarlierText,
+    ProtocolCheck,
+    ProtocolWork,
+    ShadowOutcome,
+)
 from .safety import Emergency, Purpose, ServiceRequest
-from .work import Job, JobState, SweepRun
+from .work import BoardMark, Job, JobState, SweepRun
 from .zones import DraftedZone, ZoneDraft, ZoneDraftState, ZoneReview
 
 __all__ = [
@@ -32,6 +39,7 @@ __all__ = [
     "AttemptResult",
     "BackTest",
     "BackTestFlip",
+    "BoardMark",
     "Call",
     "Callback",
     "CareRecord",
@@ -42,6 +50,7 @@ __all__ = [
     "Consent",
     "DeskNote",
     "DraftedZone",
+    "EarlierText",
     "Emergency",
     "FollowUp",
     "FollowUpAttempt",

@@ -1,5 +1,6 @@
 """Work that runs behind the doors: sweeps and long jobs."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -53,3 +54,13 @@ class Job(models.Model):
                 name="one_open_job_of_a_kind",
             )
         ]
+
+
+class BoardMark(models.Model):
+    """What the board showed at one line of the journal: whoever rebuilds it must find the same."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    # The calls that were not closed, and SHA-256 of their cards in the order of their ids.
+    calls = ArrayField(models.UUIDField())
+    digest = models.BinaryField(max_length=32)

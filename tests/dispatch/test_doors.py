@@ -10,12 +10,11 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, get_resolver, reverse
 
 from dispatch import journal
-from dispatch.actions.assignment import assign_unit
 from dispatch.actions.jobs import JobKind, ask_job
 from dispatch.models import Assignment, Call
 from dispatch.permissions import MAY, Act
 from teams.models import Person, Role
-from tests.conftest import make_call
+from tests.conftest import make_call, send_unit
 from tests.live.machines import report
 
 from .test_who_may import ONLY_READ
@@ -40,16 +39,30 @@ ASKS = {
     "console:new": Act.TAKE_CALL,
     "console:call": Act.WATCH_BOARD,
     "console:why": Act.WATCH_BOARD,
-    "console:answer": Act.ANSWER,
-    "console:decide": Act.DECIDE,
-    "console:assign": Act.ASSIGN_UNIT,
+    "console:answer": Act.WATCH_BOARD,
+    "console:decide": Act.WATCH_BOARD,
+    "console:assign": Act.WATCH_BOARD,
     "console:set-place": Act.TAKE_CALL,
-    "console:close": Act.CLOSE_CALL,
-    "console:status": Act.MOVE_STATUS,
+    "console:needs": Act.DECIDE,
+    "console:close": Act.WATCH_BOARD,
+    "console:status": Act.WATCH_BOARD,
+    "console:hand-off": Act.HAND_OFF,
+    "console:withdraw": Act.HAND_OFF,
+    "desk:desk": Act.WORK_DESK,
+    "desk:call": Act.WORK_DESK,
+    "desk:accept": Act.WORK_DESK,
+    "desk:return": Act.WORK_DESK,
+    "desk:answer": Act.WORK_DESK,
+    "desk:lost": Act.WORK_DESK,
+    "desk:attempt": Act.WORK_DESK,
+    "desk:decide": Act.WORK_DESK,
+    "desk:send": Act.WORK_DESK,
+    "desk:finish": Act.WORK_DESK,
     "console:addresses": Act.TAKE_CALL,
     "console:place": Act.TAKE_CALL,
     "supervision:ledger": Act.READ_LEDGER,
     "supervision:counted": Act.READ_LEDGER,
+    "supervision:past": Act.LOOK_BACK,
     "supervision:shadow": Act.READ_LEDGER,
     "supervision:system": Act.WATCH_RUNNING,
     "setup:protocols": Act.EDIT_PROTOCOL,
@@ -65,6 +78,13 @@ ASKS = {
     "setup:rule": Act.EDIT_PROTOCOL,
     "setup:question": Act.EDIT_PROTOCOL,
     "setup:setting": Act.EDIT_PROTOCOL,
+    "setup:add-rule": Act.EDIT_PROTOCOL,
+    "setup:move-rule": Act.EDIT_PROTOCOL,
+    "setup:remove-rule": Act.EDIT_PROTOCOL,
+    "setup:add-question": Act.EDIT_PROTOCOL,
+    "setup:move-question": Act.EDIT_PROTOCOL,
+    "setup:remove-question": Act.EDIT_PROTOCOL,
+    "setup:undo": Act.EDIT_PROTOCOL,
     "setup:start-draft": Act.EDIT_PROTOCOL,
     "setup:ask-check": Act.TEST_PROTOCOL,
     "setup:ask-back-test": Act.TEST_PROTOCOL,
@@ -82,7 +102,12 @@ ASKS = {
     "api-calls-care": Act.READ_CARE,
     "api-calls-close": Act.CLOSE_CALL,
     "api-calls-decide": Act.DECIDE,
+    "api-calls-reserve": Act.ASSIGN_UNIT,
     "api-assignments-status": Act.MOVE_STATUS,
+    "api-assignments-accept": Act.ANSWER_OFFER,
+    "api-assignments-decline": Act.ANSWER_OFFER,
+    "api-assignments-reassign": Act.ASSIGN_UNIT,
+    "api-assignments-take-back": Act.ASSIGN_UNIT,
     "api-events": Act.READ_EVENTS,
     "api-schema": ANYBODY,
     "api-docs": ANYBODY,
@@ -109,7 +134,11 @@ JSON = {
     "api-calls-assign": {"unit": "MCRT-2"},
     "api-calls-close": {"outcome": "cancelled"},
     "api-calls-decide": {"decision": "wait_for_team"},
+    "api-calls-reserve": {"unit": "MCRT-2"},
     "api-assignments-status": {"status": "on_scene"},
+    "api-assignments-decline": {"reason": "vehicle"},
+    "api-assignments-reassign": {"unit": "PACT-1", "reason": "better_unit"},
+    "api-assignments-take-back": {"reason": "mistake"},
 }
 
 
@@ -126,7 +155,7 @@ def every_address(patterns=None, space=""):
 @pytest.fixture
 def paths(centre, call, now):
     """The path of each address, of things that are there."""
-    sent = assign_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
+    sent = send_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
     job = ask_job(JobKind.VERIFY_JOURNAL, actor=centre.sofia, now=now)
 
     def kwargs(name, wanted):
@@ -227,6 +256,7 @@ WRITES = {
     "console:decide": ("choice", "reason"),
     "console:assign": ("unit",),
     "console:set-place": PLACE,
+    "console:needs": ("need", "needs", "drop"),
     "console:status": ("status",),
     "console:close": ("outcome", "note"),
 }

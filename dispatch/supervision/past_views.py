@@ -1,0 +1,54 @@
+"""The board as it was: at any moment, still or played."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ..permissions import Act, require
+from ..selectors.past_board import board_at
+from ..selectors.place import centre_zone
+from .views import YEARS
+
+SPEEDS = (1, 10, 60, 600)
+STEPS = (("1 h back", -3600), ("10 min back", -600), ("10 min on", 600), ("1 h on", 3600))
+
+
+@never_cache
+@login_required
+@require_safe
+def past(request: HttpRequest) -> HttpResponse:
+    """The board at `?at=2026-11-23T14:02:30` of the centre's clock; an hour ago where none is given."""
+    require(request.user, Act.LOOK_BACK)
+    now = timezone.now()
+    at, problem = _moment(request.GET.get("at", ""), now)
+    context = {
+        "room": "past",
+        "board": board_at(request.user, at),
+        "at": at.astimezone(centre_zone()).replace(tzinfo=None),
+        "problem": problem,
+        "speeds": SPEEDS,
+        "steps": [(words, _in_url(at + timedelta(seconds=step))) for words, step in STEPS],
+    }
+    return render(request, "supervision/past.html", context)
+
+
+def _moment(raw: str, now: datetime) -> tuple[datetime, str]:
+    """Return the moment asked for, never one to come, and what was wrong with it."""
+    if not raw:
+        return now - timedelta(hours=1), ""
+    try:
+        at = datetime.fromisoformat(raw).replace(tzinfo=centre_zone())
+        if at.year not in YEARS:
+            return now, "The program knows nothing of that year. This is the board now."
+        return min(at, now), "" if at <= now else "That is still to come: this is the board now."
+    except ValueError:
+        return now, "That is no time: write it as 2026-11-23T14:02. This is the board now."
+
+
+def _in_url(at: datetime) -> str:
+    return at.astimezone(centre_zone()).replace(tzinfo=None).isoformat(timespec="seconds")
