@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -11,8 +11,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from .journal import Line
+from .selectors.alarms import alarms_now
 from .selectors.board import rows_of, units_with
 from .selectors.desk import past_at, rows_at
+from .selectors.field import calls_of, card_of
 from .selectors.handoffs import outcomes_from_desks
 
 
@@ -31,10 +33,24 @@ class DeskView:
     desks: frozenset[int]
 
 
-Sight = View | DeskView
+@dataclass(frozen=True)
+class CrewView:
+    """The view of a crew's phones: the calls of its own units; of every other line the number alone."""
+
+    units: frozenset[int]
+
+
+Sight = View | DeskView | CrewView
 
 # Lines that change nothing on a board: they are told, so that no number is missing, but not drawn.
-UNDRAWN = frozenset({"care.read", "followup.read", "token.issued", "person.added"})
+UNDRAWN = frozenset({"care.read", "followup.read", "token.issued", "person.added"}) | {
+    "caution.added",
+    "caution.reviewed",
+    "caution.retired",
+}
+
+# Lines that may begin or end an alarm: a crew that leaves is not asked any more.
+ALARMING = ("emergency.", "check_in.", "backup.", "unit.clear")
 
 
 @dataclass
@@ -79,6 +95,9 @@ def draw(told: Iterable[Told], view: Sight) -> None:
         for entry in waiting:
             entry.text[view] = line_text(entry.line, "")
         return
+    if isinstance(view, CrewView):
+        _draw_for_crew(waiting, view)
+        return
     last: dict[UUID | None, int] = {
         entry.line.call: entry.line.seq for entry in waiting if entry.line.kind not in UNDRAWN
     }
@@ -87,6 +106,7 @@ def draw(told: Iterable[Told], view: Sight) -> None:
         cards, rest = _desk_parts(calls, view)
     else:
         cards, rest = _cards(calls), _board_parts({entry.line for entry in waiting})
+    rest += _alarms({entry.line.kind for entry in waiting}, on_floor=view is View.BOARD)
     newest = max(last.values(), default=0)
     for entry in waiting:
         line = entry.line
@@ -94,10 +114,18 @@ def draw(told: Iterable[Told], view: Sight) -> None:
         entry.text[view] = line_text(line, html + (rest if line.seq == newest else ""))
 
 
+def _alarms(kinds: Collection[str], *, on_floor: bool) -> str:
+    """Return what alarms every console, where one of these lines may have changed it."""
+    if not any(kind.startswith(ALARMING) for kind in kinds):
+        return ""
+    alarms = {"alarms": alarms_now(), "on_floor": on_floor}
+    return render_to_string("console/_alarms.html", alarms)
+
+
 def _board_parts(lines: Collection[Line]) -> str:
     """Return what lines change on a board beside their calls' rows: units, and what desks ended."""
     now = timezone.now()
-    moved = {line.call for line in lines if line.kind.startswith("unit.")}
+    moved = {line.call for line in lines if line.kind.startswith(("unit.", "check_in."))}
     units = _units(moved, now) if moved else ""
     if not any(line.kind == "call.closed" for line in lines):
         return units
@@ -115,6 +143,25 @@ def _desk_parts(calls: Collection[UUID], view: DeskView) -> tuple[Mapping[UUID |
         return cards, ""
     past = {"past": past_at(view.desks, timezone.now())}
     return cards, render_to_string("desk/_past.html", past)
+
+
+def _draw_for_crew(waiting: Collection[Told], view: CrewView) -> None:
+    """Draw a crew's card once, on the last line that concerns it."""
+    own = calls_of(view.units, {entry.line.call for entry in waiting if entry.line.call})
+    newest = max(
+        (entry.line.seq for entry in waiting if _concerns_crew(entry.line, own)), default=0
+    )
+    card = card_of(view.units, timezone.now()) if newest else None
+    html = render_to_string("field/_card.html", {"card": card}) if card else ""
+    for entry in waiting:
+        line = entry.line
+        told = line if line.call in own else replace(line, kind="", call=None)
+        entry.text[view] = line_text(told, html if line.seq == newest else "")
+
+
+def _concerns_crew(line: Line, own: Collection[UUID]) -> bool:
+    """Whether a line may change the card: of its own calls, or of none, such as an emergency's."""
+    return line.kind not in UNDRAWN and (line.call is None or line.call in own)
 
 
 def _cards(calls: list[UUID]) -> Mapping[UUID | None, str]:

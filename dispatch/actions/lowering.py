@@ -11,6 +11,7 @@ from triage.selectors import protocol_of
 from .. import journal
 from ..models import Assessment, Call
 from ..permissions import Act, require
+from ..selectors.decisions import undoes_raise
 from .clocks import CLOCK_FIELDS, wind
 from .errors import ActionRefused
 from .locks import lock_open_call
@@ -33,13 +34,17 @@ class NothingProposed(ActionRefused):
 def lower_call(*, call_id: UUID, level: int, reason: str, actor: object, now: datetime) -> Call:
     """Lower a call: a supervisor's act, with a reason, from the levels that its protocol names.
 
-    A hard stop falls only by correcting the answer that caused it. Raises NotAllowed, NotLowerable,
-    CallIsClosed.
+    Down to the protocol's own level it only undoes what people raised, from any level. A hard stop
+    falls only by correcting the answer that caused it. Raises NotAllowed, NotLowerable, CallIsClosed.
     """
     person = require(actor, Act.LOWER)
     call = lock_open_call(call_id)
-    _may_fall(call, level, reason)
-    call.lowered_to = level
+    if undoes_raise(call, level):
+        _say_why(reason)
+        call.raised_to = None
+    else:
+        _may_fall(call, level, reason)
+        call.lowered_to = level
     wind(call)
     call.save(update_fields=CLOCK_FIELDS)
     journal.record("call.lowered", call=call, actor=person, at=now, level=level, reason=reason)
@@ -56,6 +61,10 @@ def _may_fall(call: Call, level: int, reason: str) -> None:
     if call.urgency not in allowed or not 0 <= level < call.urgency:
         names = ", ".join(str(n) for n in sorted(allowed, reverse=True))
         raise NotLowerable(f"the protocol lets a supervisor lower a call from {names}, downwards")
+    _say_why(reason)
+
+
+def _say_why(reason: str) -> None:
     if not reason.strip():
         raise NotLowerable("say why: the reason is kept with the call")
 

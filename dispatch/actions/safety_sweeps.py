@@ -20,8 +20,12 @@ from ..selectors.alarms import supervisors
 AT_ONCE = 200
 
 
-def ask_due_crews(*, now: datetime) -> int:
-    """Ask every crew whose check-in is due; return how many."""
+def sweep_check_ins(*, now: datetime) -> int:
+    """Ask every crew whose check-in is due, alarm for those that did not answer; return how many."""
+    return _ask_due(now) + _alarm_silent(now)
+
+
+def _ask_due(now: datetime) -> int:
     due = _watched().filter(check_in_by__lt=now, check_in_asked_at=None).order_by("check_in_by")
     return sum(
         ask_crew(assignment_id=pk, actor=SYSTEM, now=now)
@@ -29,8 +33,7 @@ def ask_due_crews(*, now: datetime) -> int:
     )
 
 
-def alarm_silent_crews(*, now: datetime) -> int:
-    """Alarm every console about each crew that was asked and did not answer; return how many."""
+def _alarm_silent(now: datetime) -> int:
     late = _watched().filter(check_in_alarm_by__lt=now, check_in_alarmed_at=None)
     return sum(
         alarm_crew(assignment_id=pk, actor=SYSTEM, now=now)
@@ -38,7 +41,7 @@ def alarm_silent_crews(*, now: datetime) -> int:
     )
 
 
-def escalate_emergencies(*, now: datetime) -> int:
+def sweep_emergencies(*, now: datetime) -> int:
     """Put each emergency that nobody acknowledged in time before the supervisors; return how many."""
     open_ones = Emergency.objects.filter(acknowledged_at=None, escalated_at=None)
     late = open_ones.filter(escalate_by__lt=now).order_by("escalate_by")
@@ -48,7 +51,7 @@ def escalate_emergencies(*, now: datetime) -> int:
     )
 
 
-def mark_unconfirmed(*, now: datetime) -> int:
+def sweep_requests(*, now: datetime) -> int:
     """Mark each request that no service confirmed in time; return how many."""
     open_ones = ServiceRequest.objects.filter(
         confirmed_at=None, withdrawn_at=None, overdue_since=None

@@ -14,8 +14,7 @@ from ..models import Call, Purpose, ServiceRequest
 from ..permissions import Act, NotAllowed, require
 from ..selectors.crew import own_units
 from ..services import RESPONDERS
-from .assignment_rows import stand
-from .clocks import CLOCK_FIELDS
+from .clocks import CLOCK_FIELDS, enter
 from .errors import ActionRefused
 from .locks import lock_call, lock_open_call, still_open
 from .service_requests import NoSuchRequest, NoSuchService, ask, note_on, open_request
@@ -57,9 +56,9 @@ def give_call(*, call_id: UUID, service: str, actor: object, now: datetime) -> S
         note_on(call, service)
         request.purpose = Purpose.TAKE_BACK
         request.save(update_fields=["purpose"])
-    call.save(update_fields=[*CLOCK_FIELDS, "requested"])
     if call.state == CallState.RECEIVED:
-        stand(call, now)
+        enter(call, CallState.WAITING, now)
+    call.save(update_fields=[*CLOCK_FIELDS, "requested"])
     journal.record("call.given", call=call, actor=person, at=now, service=service)
     return request
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from .. import journal
 from ..actions.care import open_care_record
 from ..incident_types import INCIDENT_TYPES
 from ..permissions import Act, may, require
+from ..selectors.alarms import alarms_now
 from ..selectors.board import board_for
 from ..selectors.calls import calls_visible_to
 from ..selectors.city import city_map
@@ -33,6 +34,7 @@ def draw(
     now = timezone.now()
     page = {
         "board": board_for(request.user, now),
+        "alarms": alarms_now(),
         "map_data": city_map(now),
         "may_take_calls": may(request.user, Act.TAKE_CALL),
         "pane_template": pane,
@@ -45,6 +47,8 @@ def draw(
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """The board with no call in hand; people who do not watch it get their own first page."""
+    if may(request.user, Act.WORK_DESK):
+        return redirect("desk:desk")
     if not may(request.user, Act.WATCH_BOARD):
         return render(request, "console/no_board.html")
     context = {"head": journal.head().seq, "may_take_calls": may(request.user, Act.TAKE_CALL)}

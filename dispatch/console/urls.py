@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from . import board_views, call_views, lookup_views
+from . import board_views, call_views, handoff_views, lookup_views, safety_views
+from .floor import on_the_floor
 
 app_name = "console"
 urlpatterns = [
@@ -10,12 +11,23 @@ urlpatterns = [
     path("calls/new/", call_views.new_call, name="new"),
     path("calls/<uuid:pk>/", board_views.call, name="call"),
     path("calls/<uuid:pk>/why/", board_views.why, name="why"),
-    path("calls/<uuid:pk>/answer/", call_views.answer, name="answer"),
-    path("calls/<uuid:pk>/decide/", call_views.decide, name="decide"),
-    path("calls/<uuid:pk>/assign/", call_views.assign, name="assign"),
+    path("calls/<uuid:pk>/answer/", on_the_floor(call_views.answer), name="answer"),
+    path("calls/<uuid:pk>/decide/", on_the_floor(call_views.decide), name="decide"),
+    path("calls/<uuid:pk>/assign/", on_the_floor(call_views.assign), name="assign"),
+    path("calls/<uuid:pk>/needs/", call_views.needs, name="needs"),
     path("calls/<uuid:pk>/place/", call_views.place, name="set-place"),
-    path("calls/<uuid:pk>/close/", call_views.close, name="close"),
-    path("assignments/<int:pk>/status/", call_views.status, name="status"),
+    path("calls/<uuid:pk>/close/", on_the_floor(call_views.close), name="close"),
+    path("calls/<uuid:pk>/hand-off/", handoff_views.hand, name="hand-off"),
+    path("calls/<uuid:pk>/withdraw/", handoff_views.withdraw, name="withdraw"),
+    path("assignments/<int:pk>/status/", on_the_floor(call_views.status), name="status"),
+    path("calls/<uuid:pk>/give/", safety_views.give, name="give"),
+    path("calls/<uuid:pk>/confirm/", safety_views.confirm, name="confirm"),
+    path("calls/<uuid:pk>/call-off/", safety_views.call_off, name="call-off"),
+    path("assignments/<int:pk>/check-in/", safety_views.well, name="check-in"),
+    path("assignments/<int:pk>/backup/", safety_views.backup, name="backup"),
+    path("assignments/<int:pk>/emergency/", safety_views.press, name="press"),
+    path("alarms/emergencies/<int:pk>/", safety_views.acknowledge, name="acknowledge"),
+    path("alarms/crews/<int:pk>/", safety_views.crew_alarm, name="crew-alarm"),
     path("console/addresses", lookup_views.addresses, name="addresses"),
     path("console/place", lookup_views.place, name="place"),
 ]

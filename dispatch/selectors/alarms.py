@@ -6,6 +6,7 @@ from uuid import UUID
 
 from teams.models import Person, Role, UnitPosition
 
+from .. import journal
 from ..models import Assignment, Call, Emergency
 from .words import local, place_words
 
@@ -46,8 +47,9 @@ class SilentCrew:
 
 @dataclass(frozen=True)
 class Alarms:
-    """Everything that sounds until a person acts, the worst first."""
+    """Everything that sounds until a person acts, the worst first, as it was at a journal number."""
 
+    head: int
     emergencies: list[EmergencyAlarm]
     silent: list[SilentCrew]
 
@@ -63,7 +65,7 @@ class Alarms:
 
 def alarms_now() -> Alarms:
     """Return what alarms now. It is the same for everybody who watches a board or a desk."""
-    return Alarms(_emergencies(), _silent())
+    return Alarms(journal.head().seq, _emergencies(), _silent())
 
 
 def supervisors() -> list[Person]:

@@ -1,7 +1,7 @@
 """The board: what waits, what is with a team, and the units."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,8 +17,10 @@ from ..journal import Head
 from ..lifecycle import AssignmentStatus, CallState
 from ..limits import limit_of
 from ..models import Assessment, Assignment, Call
+from .badges import Badge, badges_of, crew_badge
 from .calls import calls_visible_to
-from .units import UnitState, units_at
+from .handoffs import DeskOutcome, HandoffShown, outcomes_from_desks, shown_handoffs
+from .units import UnitState, may_be_sent, units_at
 from .words import LEVELS, STATUS_WORDS, local, place_words, response_words
 
 
@@ -39,6 +41,7 @@ class Row:
     phase: str
     phase_label: str
     waits_for: str
+    handoff: HandoffShown | None
     owner_id: int | None
     owner_label: str
     since: datetime
@@ -48,6 +51,7 @@ class Row:
     flags: int
     lat: float | None
     lng: float | None
+    badges: Sequence[Badge] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ class UnitRow:
     assignment_id: int | None
     lat: float
     lng: float
+    badge: Badge | None = None
 
 
 @dataclass(frozen=True)
@@ -77,13 +82,15 @@ class Board:
     head: Head
     rows: list[Row]
     units: list[UnitRow]
+    outcomes: list[DeskOutcome]
 
 
 def board_for(person: object, now: datetime) -> Board:
     """Return the board as `person` may see it. The number is read first: a line twice is harmless."""
     head = journal.head()
     calls = calls_visible_to(person).exclude(state=CallState.CLOSED)
-    return Board(head, _rows(calls.order_by("stored_at")), units_now(now))
+    rows = _rows(calls.order_by("stored_at"))
+    return Board(head, rows, units_now(now), outcomes_from_desks(now))
 
 
 def rows_of(ids: Iterable[UUID]) -> list[Row]:
@@ -112,7 +119,13 @@ def _rows(calls: QuerySet[Call]) -> list[Row]:
     with_units: dict[UUID, list[Assignment]] = {}
     for assignment in _open_assignments(listed):
         with_units.setdefault(assignment.call_id, []).append(assignment)
-    return [_row(call, with_units.get(call.pk, []), _judged(call)) for call in listed]
+    handed = shown_handoffs(listed)
+    badges = badges_of(listed, with_units)
+    rows = [
+        _row(call, with_units.get(call.pk, []), _judged(call), handed.get(call.pk))
+        for call in listed
+    ]
+    return [replace(row, badges=badges[row.id]) if row.id in badges else row for row in rows]
 
 
 def _open_assignments(calls: list[Call]) -> Iterable[Assignment]:
@@ -129,7 +142,12 @@ def _judged(call: Call) -> dict[str, object] | None:
     return assessment.outcome if assessment else None
 
 
-def _row(call: Call, units: list[Assignment], judged: dict[str, object] | None) -> Row:
+def _row(
+    call: Call,
+    units: list[Assignment],
+    judged: dict[str, object] | None,
+    handoff: HandoffShown | None,
+) -> Row:
     limit = limit_of(CallState(call.state), call.urgency)
     shape, level_label = LEVELS[call.urgency]
     has_point = call.lat is not None and call.lng is not None
@@ -147,7 +165,8 @@ def _row(call: Call, units: list[Assignment], judged: dict[str, object] | None) 
         community_name=call.zone.community.name if call.zone else "Outside every community",
         phase=phase.value,
         phase_label=PHASE_LABELS[phase],
-        waits_for=waits_for(call, units, judged),
+        waits_for=waits_for(call, units, judged) if units or not _at_desk(handoff) else "",
+        handoff=handoff,
         owner_id=call.owner_id,
         owner_label=call.owner.display_name.split()[0] if call.owner else "Nobody yet",
         since=call.stored_at,
@@ -158,6 +177,11 @@ def _row(call: Call, units: list[Assignment], judged: dict[str, object] | None) 
         lat=call.lat if has_point else None,
         lng=call.lng if has_point else None,
     )
+
+
+def _at_desk(handoff: HandoffShown | None) -> bool:
+    """Return whether a desk is asked or has it: then that is what the call waits for."""
+    return handoff is not None and handoff.is_open
 
 
 def waits_for(call: Call, units: list[Assignment], judged: dict[str, object] | None) -> str:
@@ -181,7 +205,7 @@ def _unit(state: UnitState) -> UnitRow:
     return UnitRow(
         id=unit.id,
         call_sign=unit.call_sign,
-        state=held.status if held else "free" if unit.duty else "off",
+        state=held.status if held else "free" if may_be_sent(unit) else "off",
         state_label=_state_label(state),
         agency=unit.agency,
         details=", ".join(unit.skills),
@@ -191,6 +215,7 @@ def _unit(state: UnitState) -> UnitRow:
         call_id=held.call_id if held else None,
         call_label=place_words(held.call) if held else "",
         assignment_id=held.pk if held else None,
+        badge=crew_badge(held, unit.call_sign) if held else None,
         lat=unit.lat,
         lng=unit.lng,
     )
@@ -199,6 +224,8 @@ def _unit(state: UnitState) -> UnitRow:
 def _state_label(state: UnitState) -> str:
     if state.assignment:
         return STATUS_WORDS[AssignmentStatus(state.assignment.status)]
+    if state.unit.paused:
+        return f"paused: {state.unit.paused}"
     if state.unit.duty:
         return "free"
     return _off_until(state.next)

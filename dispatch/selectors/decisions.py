@@ -63,8 +63,21 @@ def _proposal(assessment: Assessment | None) -> str:
     return f"level {proposed['level']}, {response_words(proposed['responses'])}"
 
 
+def undoes_raise(call: Call, level: int) -> bool:
+    """Return whether `level` is the protocol's own, above which people raised the call."""
+    return call.lowered_to is None and call.raised_to is not None and level == call.level < call.urgency
+
+
 def _lowers(call: Call, assessment: Assessment | None) -> list[Choice]:
     """Return the lower levels that a supervisor may choose, as the action will allow them."""
+    falls = _falls(call, assessment)
+    if not undoes_raise(call, call.level):
+        return falls
+    undo = Choice(f"lower:{call.level}", f"Level {call.level}: undo the raise")
+    return [undo, *(choice for choice in falls if choice.value != undo.value)]
+
+
+def _falls(call: Call, assessment: Assessment | None) -> list[Choice]:
     if assessment is None or assessment.outcome["held"] or assessment.outcome["hard_stop"]:
         return []
     if call.urgency not in protocol_of(assessment.protocol_id).overrides.supervisor_may_lower:

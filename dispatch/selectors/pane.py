@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404
 
+from teams.matching import Candidate
 from triage.rules import Protocol
 from triage.selectors import NoProtocol, protocol_in_force, protocol_of
 
@@ -25,11 +26,16 @@ from ..models import Assessment, Assignment, Call, CareRecord
 from ..permissions import Act, may
 from .board import waits_for
 from .calls import calls_visible_to
+from .cautions import cautions_for
 from .decisions import decision_for
+from .followups import recipients_of
+from .handoffs import handoff_part
+from .needs import needs_part
 from .place import pilot_at
 from .questions import answers_given, question_to_ask
 from .recommendation import Recommendation, recommendation_of
-from .timeline import Entry, timeline_of
+from .safety import safety_of
+from .timeline import timeline_of
 from .units import candidates_for
 from .words import STATUS_WORDS, local, place_words
 
@@ -78,12 +84,15 @@ def pane_of(
     protocol = _protocol(assessment)
     is_open = call.state != CallState.CLOSED
     units = list(call.assignments.filter(closed_at__isnull=True).select_related("unit"))
-    candidates = _candidates(call, now) if is_open else None
+    ranked = candidates_for(call, now) if is_open else []
+    candidates = _candidates(ranked) if is_open else None
     decision = (
         decision_for(call, assessment, candidates, person=person)
         if _decides(person, is_open)
         else None
     )
+    # What a desk heard stays there once the call is closed; the floor reads how it ended.
+    not_told = not is_open and not may(person, Act.WORK_DESK)
     return {
         "head": head,
         "call": _head_of(call, care, units, assessment, now),
@@ -91,12 +100,19 @@ def pane_of(
         "recommendation": _recommendation(assessment, protocol),
         "decision": decision,
         "candidates": candidates if _may_send(person, call) else None,
+        "needs": needs_part(call, ranked, now),
         "assignments": [_assignment(a) for a in units],
         "outcomes": _outcomes(call)
         if is_open and not units and may(person, Act.CLOSE_CALL)
         else [],
-        "answers": answers_given(call, protocol) if protocol and care else [],
-        "timeline": _timeline(call, protocol, care),
+        "recipients": recipients_of(call, person) if is_open and not units else [],
+        "answers": answers_given(call, protocol, without_desk=not_told)
+        if protocol and care
+        else [],
+        "timeline": timeline_of(call, protocol, without_desk=not_told) if care else [],
+        "safety": safety_of(call, care, protocol, person=person, now=now),
+        "cautions": cautions_for(call, now),
+        "desk": handoff_part(call, assessment, person=person),
     }
 
 
@@ -171,7 +187,7 @@ def _recommendation(
     return recommendation_of(assessment, protocol) if assessment and protocol else None
 
 
-def _candidates(call: Call, now: datetime) -> list[dict[str, Any]]:
+def _candidates(ranked: list[Candidate]) -> list[dict[str, Any]]:
     return [
         {
             "unit_id": c.unit.id,
@@ -181,7 +197,7 @@ def _candidates(call: Call, now: datetime) -> list[dict[str, Any]]:
             "eta_label": "",
             "refusal": "" if c.may_go else "; ".join(c.against),
         }
-        for c in candidates_for(call, now)
+        for c in ranked
     ]
 
 
@@ -206,7 +222,3 @@ def _outcomes(call: Call) -> list[dict[str, str]]:
         for outcome, ending in ENDINGS.items()
         if reached or not ending.by_team
     ]
-
-
-def _timeline(call: Call, protocol: Protocol | None, care: CareRecord | None) -> list[Entry]:
-    return timeline_of(call, protocol) if care else []

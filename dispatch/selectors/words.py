@@ -39,8 +39,10 @@ RESPONSE_WORDS = {
 
 
 def response_words(responses: list[str]) -> str:
-    """Return responses as one says them."""
-    return ", ".join(RESPONSE_WORDS.get(response, response) for response in responses)
+    """Return responses as one says them, always in the order of RESPONSE_WORDS."""
+    order = list(RESPONSE_WORDS)
+    said = sorted(responses, key=lambda word: order.index(word) if word in order else len(order))
+    return ", ".join(RESPONSE_WORDS.get(response, response) for response in said)
 
 
 def local(at: datetime | None, form: str = "%H:%M") -> str:

@@ -4,10 +4,12 @@
  */
 
 import { Ages } from "./ages.js";
+import { Alarms } from "./alarms.js";
 import { Asker } from "./ask.js";
 import { Board } from "./board.js";
 import { CentreClock } from "./centre_clock.js";
 import { CommandLine } from "./command_line.js";
+import { watchCopying } from "./copying.js";
 import { Drafts } from "./draft.js";
 import { DraftForms } from "./draft_forms.js";
 import { arrival, Dresser } from "./dress.js";
@@ -53,12 +55,14 @@ const freshPage = new FreshPage({
   timers,
   reload: () => location.reload(),
 });
+const sound = new Sound({ makeContext: () => new AudioContext(), now: clock.wall });
 const duty = new Duty({
   button: must("#duty", HTMLElement),
   notice: must("#notice", HTMLElement),
-  sound: new Sound({ makeContext: () => new AudioContext(), now: clock.wall }),
+  sound,
   timers,
 });
+const asker = new Asker({ fetch: fetchHere, loginPath });
 
 const map = smallMap();
 const dresser = new Dresser({ person: page.person ?? "" });
@@ -79,7 +83,7 @@ const drawAges = () => ages.draw({ known: isKnown });
 const pane = new Pane({
   root: must("#pane", HTMLElement),
   problem: must("#pane-problem", HTMLElement),
-  asker: new Asker({ fetch: fetchHere, loginPath }),
+  asker,
   history,
   url: location.pathname + location.search,
   timers,
@@ -193,6 +197,8 @@ new CommandLine({
 const keys = new Keys({ root: document, dialog: must("#keys", HTMLDialogElement) });
 must("#show-keys", HTMLElement).addEventListener("click", () => keys.showAll());
 must("#centre-offset", HTMLElement).textContent = centre.offsetLabel;
+watchCopying({ page: document, clipboard: navigator.clipboard, timers });
+new Alarms({ page: document, sound, timers, asker, login: goToLogin });
 new RowSteps({ scroller, buttons: document });
 
 timers.every(TICK_MS, tick);

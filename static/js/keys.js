@@ -2,7 +2,7 @@
  * Keys. Every action is a button (or link, or field) with data-key="s"; pressing the key clicks the
  * first one that is visible and enabled, so keys and buttons cannot drift apart.
  *
- *   data-key="/"          the key, as KeyboardEvent.key says it, small letters
+ *   data-key="/"          the key, as KeyboardEvent.key says it, small letters; "f2" acts while typing too
  *   data-key-says="…"     what ? lists for it, where the button's own words do not serve
  *   aria-busy="true"      keys reach nothing inside: an answer is being sent or was just drawn
  */
@@ -19,7 +19,10 @@ const NOT_TYPING = new Set(["button", "submit", "reset", "checkbox", "radio", "r
  * @returns {string | null}
  */
 export function keyMeant(press, isTyping) {
-  if (isTyping || press.repeat || press.ctrlKey || press.altKey || press.metaKey) return null;
+  if (press.repeat || press.ctrlKey || press.altKey || press.metaKey) return null;
+  // A function key is never typed: it acts in the middle of a word too.
+  if (/^F\d{1,2}$/u.test(press.key)) return press.key.toLowerCase();
+  if (isTyping) return null;
   return press.key.length === 1 ? press.key.toLowerCase() : null;
 }
 
