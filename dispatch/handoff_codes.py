@@ -1,7 +1,9 @@
 """The words of a hand-off to a desk: how far it is, why it came back, how it ended. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class HandoffStatus(StrEnum):
@@ -59,3 +61,18 @@ class CallbackResult(StrEnum):
     NOT_REACHED = "not_reached"  # tried as often as is asked for
     NOT_TRIED = "not_tried"  # nobody called by the time due
     DROPPED = "dropped"  # the call went elsewhere meanwhile
+
+
+EMERGENT = 4
+
+
+def what_keeps(judged: Mapping[str, Any] | None) -> str:
+    """Return why 911 keeps a call that was judged so far as `judged`, or nothing where a desk may have it.
+
+    What is not known never diverts a call: as long as an open question could make it emergent, it stays.
+    """
+    if judged is None or (judged["held"] and judged["level"] >= EMERGENT):
+        return "ask on: an open question could still make it emergent, so it stays with 911"
+    if judged["hard_stop"]:
+        return "a hard stop stays with 911: it falls only by correcting its answer"
+    return ""

@@ -19,11 +19,17 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from dispatch.actions.assignment import take_back_unit
+from dispatch.actions.canary import sing
 from dispatch.actions.intake import CallReport, take_call
+from dispatch.actions.offers import accept_offer, offer_unit
 from dispatch.actions.protocols import publish_protocol
 from dispatch.permissions import SYSTEM
+from dispatch.reasons import TakeBackReason
+from dispatch.sweeps import run_sweep
+from dispatch.watched import SWEPT
 from pilot_zones.models import Community, ZoneVersion
-from teams.models import Agency, Person, Role, Shift, Team, Unit, UnitKind
+from teams.models import Agency, Desk, Person, Role, Shift, Team, Unit, UnitKind
 from triage import selectors
 
 # And for this process, whose settings were read before this file.
@@ -119,6 +125,12 @@ def make_unit(call_sign, *, kind=UnitKind.MCRT, officer=False, base=(51.01, -114
     return unit
 
 
+def make_desk(name, *, navigators, order=1, answer_s=60, response=""):
+    desk = Desk.objects.create(name=name, order=order, answer_s=answer_s, response=response)
+    desk.navigators.set(navigators)
+    return desk
+
+
 _refs = iter(range(1, 10**9))
 
 
@@ -136,6 +148,25 @@ def make_call(actor, now, **told):
     return take_call(CallReport(**report | told), actor=actor, now=now).call
 
 
+def send_unit(*, call_id, unit_id, actor, now):
+    """Ask a unit whose crew says yes on the radio at once; return the assignment."""
+    asked = offer_unit(call_id=call_id, unit_id=unit_id, actor=actor, now=now)
+    return accept_offer(assignment_id=asked.pk, actor=actor, now=now)
+
+
+def run_all(now):
+    """Run every sweep and the canary, as workers do that are well."""
+    for watched in SWEPT:
+        run_sweep(watched.name, now=now)
+    sing(now=now)
+
+
+def take_back(sent, *, actor, now):
+    """Take a unit off its call."""
+    mistake = TakeBackReason.MISTAKE
+    return take_back_unit(assignment_id=sent.pk, reason=mistake, actor=actor, now=now)
+
+
 def make_centre(now):
     """A small centre: two pilot communities, three units, and one person of each role."""
     cast = SimpleNamespace()
@@ -149,6 +180,7 @@ def make_centre(now):
     cast.sam = make_person("sam", Role.DISPATCHER)
     cast.sofia = make_person("sofia", Role.SUPERVISOR)
     cast.noor = make_person("noor", Role.NAVIGATOR)
+    cast.desk = make_desk("211", navigators=[cast.noor], response="NAV_211")
     cast.casey = make_person("casey", Role.CREW)
     cast.ada = make_person("ada", Role.ADMIN)
     cast.evan = make_person("evan", Role.EVALUATOR)
@@ -198,8 +230,12 @@ __all__ = [
     "connection",
     "make_call",
     "make_centre",
+    "make_desk",
     "make_person",
     "make_unit",
     "make_zone",
+    "run_all",
+    "send_unit",
+    "take_back",
     "timedelta",
 ]

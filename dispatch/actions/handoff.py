@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from teams.models import Desk, Person
 
 from .. import journal
-from ..handoff_codes import RETURNS, HandoffStatus, ReturnCode
+from ..handoff_codes import RETURNS, HandoffStatus, ReturnCode, what_keeps
 from ..lifecycle import CallState
 from ..models import Assessment, Call, Handoff
 from ..permissions import Act, require
@@ -102,12 +102,11 @@ def _desk(desk_id: int | None) -> Desk:
 
 
 def _may_go(call: Call) -> None:
-    """Refuse a call that 911 must keep: what is not known yet never diverts a call."""
-    assessment = Assessment.objects.filter(call=call).first()
-    if assessment is None or assessment.outcome["held"]:
-        raise NotForDesk("ask the hard-stop questions first: until then the call stays with 911")
-    if assessment.outcome["hard_stop"]:
-        raise NotForDesk("a hard stop stays with 911: it falls only by correcting its answer")
+    """Refuse a call that 911 must keep, or that a unit is asked for."""
+    judged = Assessment.objects.filter(call=call).values_list("outcome", flat=True).first()
+    why = what_keeps(judged)
+    if why:
+        raise NotForDesk(why)
     out = call.assignments.filter(closed_at__isnull=True).select_related("unit").first()
     if out is not None:
         raise NotForDesk(f"{out.unit.call_sign} is asked or sent: take it back first")

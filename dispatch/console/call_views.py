@@ -13,15 +13,19 @@ from ..actions.assessment import answer_questions
 from ..actions.assignment import move_status
 from ..actions.closing import close_call
 from ..actions.decision import raise_call, request_responders, wait_for_team
+from ..actions.followup import close_and_agree
 from ..actions.intake import take_call
 from ..actions.lowering import accept_fall, lower_call
 from ..actions.offers import offer_unit
+from ..actions.needs import set_needs
 from ..actions.placing import place_call
+from ..choices import NoSuchChoice, chosen, whole_number
+from ..consent_form import follow_up_asked
 from ..lifecycle import AssignmentStatus, Outcome
 from ..models import Assignment
 from ..permissions import Act, require
 from .board_views import INTAKE, PANE, draw, intake_context, pane_for
-from .forms import IntakeForm, NoSuchChoice, PlaceForm, chosen, whole_number
+from .forms import IntakeForm, PlaceForm
 
 
 def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -97,6 +101,18 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
+def needs(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Which languages and skills a call asks for: those it has, one more, or one less."""
+    dropped = request.POST.get("drop", "")
+    kept = [code for code in request.POST.getlist("needs") if code != dropped]
+    asked = [*kept, request.POST.get("need", "")]
+    set_needs(call_id=pk, needs=asked, actor=request.user, now=timezone.now())
+    return shown(request, pk)
+
+
+@never_cache
+@login_required
+@require_POST
 def status(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a unit is."""
     wanted = chosen(AssignmentStatus, request.POST.get("status", ""))
@@ -122,8 +138,20 @@ def place(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """How a call ended."""
+    """How a call ended, and whether somebody is to be asked how they are."""
     outcome = chosen(Outcome, request.POST.get("outcome", ""))
     note = request.POST.get("note", "").strip()
-    close_call(call_id=pk, outcome=outcome, note=note, actor=request.user, now=timezone.now())
+    now, asked = timezone.now(), follow_up_asked(request.POST)
+    if asked is None:
+        close_call(call_id=pk, outcome=outcome, note=note, actor=request.user, now=now)
+    else:
+        close_and_agree(
+            call_id=pk,
+            outcome=outcome,
+            note=note,
+            consent=asked.consent,
+            within_h=asked.within_h,
+            actor=request.user,
+            now=now,
+        )
     return shown(request, pk)

@@ -2,41 +2,15 @@
 
 import math
 import uuid
-from enum import StrEnum
-from typing import Any, ClassVar, TypeVar
+from typing import Any
 
 from django import forms
 
-from ..actions.errors import ActionRefused
 from ..actions.intake import CallReport
-
-Word = TypeVar("Word", bound=StrEnum)
 
 CONSOLE = "console"
 NO_NUMBER = "Write degrees with a point, such as 51.0447."
 WHOLE = "Give both latitude and longitude, or neither."
-
-
-class NoSuchChoice(ActionRefused):
-    """A form sent something that is not among its choices."""
-
-    status: ClassVar[int] = 422
-    code: ClassVar[str] = "no_such_choice"
-
-
-def chosen(words: type[Word], raw: str) -> Word:
-    """Return the word that a form sent; raises NoSuchChoice naming the choices."""
-    try:
-        return words(raw)
-    except ValueError:
-        raise NoSuchChoice(f"'{raw}' is none of {', '.join(words)}") from None
-
-
-def whole_number(raw: str) -> int:
-    """Return a whole number of at most nine digits; raises NoSuchChoice."""
-    if not (raw.isascii() and raw.isdigit() and len(raw) <= 9):
-        raise NoSuchChoice(f"'{raw[:40]}' is not a number")
-    return int(raw)
 
 
 class PlaceForm(forms.Form):

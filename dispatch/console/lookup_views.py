@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from pilot_zones.gazetteer import find_addresses
 
+from ..choices import NoSuchChoice
 from ..permissions import Act, require
 from ..selectors.place import place_of
-from .forms import NoSuchChoice
 
 LONGEST = 200
 

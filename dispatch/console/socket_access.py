@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from django.conf import settings
@@ -10,16 +11,22 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
+from django.utils import timezone
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 from teams.models import Person
 
-from ..live import View
+from ..live import CrewView, DeskView, Sight, View
 from ..permissions import Act, may
+from ..selectors.crew import own_units
+from ..selectors.desk import desks_of
+from ..selectors.field import units_key
 
 NOT_LOGGED_IN: Final = 4401
 NOT_ALLOWED: Final = 4403
+# The page is drawn for other units than its reader works now: it loads itself anew.
+OLD_PAGE: Final = 4409
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ class Access:
     """
 
     refused: int
-    view: View = View.FEED
+    view: Sight = View.FEED
     session_key: str = ""
     token: str = ""
 
@@ -46,7 +53,9 @@ def access_of(scope: dict[str, Any]) -> Access:
         return Access(NOT_ALLOWED)
     key = parse_cookie(headers.get(b"cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
     person = _logged_in(key)
-    return Access(_code(person), _view(person), session_key=key)
+    view = _view(person)
+    is_old = isinstance(view, CrewView) and _units_of_page(scope) != units_key(view.units)
+    return Access(_code(person) or (OLD_PAGE if is_old else 0), view, session_key=key)
 
 
 @database_sync_to_async  # type: ignore[untyped-decorator]
@@ -55,17 +64,30 @@ def still_allowed(access: Access) -> int:
     if access.token:
         return _code(_machine(access.token))
     person = _logged_in(access.session_key)
-    return _code(person) or (0 if _view(person) == access.view else NOT_ALLOWED)
+    view = _view(person)
+    changed = OLD_PAGE if isinstance(view, CrewView) else NOT_ALLOWED
+    return _code(person) or (0 if view == access.view else changed)
 
 
 def _code(person: Person | None) -> int:
     if person is None:
         return NOT_LOGGED_IN
-    return 0 if may(person, Act.WATCH_BOARD) or may(person, Act.READ_EVENTS) else NOT_ALLOWED
+    listens = (Act.WATCH_BOARD, Act.WORK_DESK, Act.WORK_IN_FIELD, Act.READ_EVENTS)
+    return 0 if any(may(person, act) for act in listens) else NOT_ALLOWED
 
 
-def _view(person: Person | None) -> View:
+def _view(person: Person | None) -> Sight:
+    if person is not None and may(person, Act.WORK_DESK):
+        return DeskView(desks_of(person))
+    if person is not None and may(person, Act.WORK_IN_FIELD):
+        return CrewView(own_units(person, timezone.now()))
     return View.BOARD if may(person, Act.WATCH_BOARD) else View.FEED
+
+
+def _units_of_page(scope: Mapping[str, Any]) -> str:
+    """Return the units that a crew's page was drawn for, as it names them: 'units=3,5'."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin1"))
+    return asked.get("units", [""])[0]
 
 
 def _from_our_pages(headers: Mapping[bytes, str]) -> bool:

@@ -11,8 +11,8 @@ from channels.routing import URLRouter
 from django.urls import path
 
 from ..hub import UNREADABLE, hub
-from ..live import View
-from .socket_access import access_of, still_allowed
+from ..live import RELOAD, Sight, View
+from .socket_access import OLD_PAGE, access_of, still_allowed
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
 
     # A member of its own would cost a subscription a console, and no line would open without Valkey.
     channel_layer_alias = NO_LAYER
-    view = View.FEED
+    view: Sight = View.FEED
 
     async def connect(self) -> None:
         """Accept, then close with a reason a page can act on, or join the hub."""
@@ -48,7 +48,7 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
         await self.accept()
         self.access = await access_of(self.scope)
         if self.access.refused:
-            await self.close(self.access.refused)
+            await self._refuse(self.access.refused)
             return
         self.view = self.access.view
         self._tasks = [asyncio.create_task(self._pay()), asyncio.create_task(self._look_again())]
@@ -111,8 +111,14 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
                 continue
             if code:
                 hub().leave(self)
-                await self.close(code)
+                await self._refuse(code)
                 return
+
+    async def _refuse(self, code: int) -> None:
+        """Close with a code; a page of other units is told to load itself anew first."""
+        if code == OLD_PAGE:
+            await self.send(text_data=RELOAD)
+        await self.close(code)
 
 
 def _resume_after(text: str | None) -> int | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from teams.models import Role
 from triage.engine import assess
 from triage.rules import Protocol
 from triage.vocabulary import Question
@@ -46,9 +47,17 @@ def _question(protocol: Protocol, question: Question, answers: dict[str, str]) -
     }
 
 
-def answers_given(call: Call, protocol: Protocol) -> list[dict[str, str]]:
-    """Return the newest answer to each question, in the protocol's order, and when it was given."""
-    newest = {row.question: row for row in Answer.objects.filter(call=call)}
+def answers_given(
+    call: Call, protocol: Protocol, *, without_desk: bool = False
+) -> list[dict[str, str]]:
+    """Return the newest answer to each question, in the protocol's order, and when it was given.
+
+    `without_desk` leaves out what was answered at a desk.
+    """
+    rows = Answer.objects.filter(call=call)
+    if without_desk:
+        rows = rows.exclude(given_by__role=Role.NAVIGATOR)
+    newest = {row.question: row for row in rows}
     return [
         {
             "question": question.id,

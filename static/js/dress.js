@@ -6,6 +6,13 @@ import { all, find, nodesOf } from "./parts.js";
 
 const SHAPES = ["·", "○", "●", "◆", "▲"];
 const URGENT_FROM = 3;
+/** A desk gave a call back, or did not answer: whoever is here must hear it. */
+const BACK = new Set([
+  "handoff.returned",
+  "handoff.lapsed",
+  "callback.not_reached",
+  "callback.not_tried",
+]);
 
 export class Dresser {
   #person;
@@ -51,10 +58,17 @@ export class Dresser {
  * @returns {{tone: import("./sound.js").Tone, words: string} | null}
  */
 export function arrival(line) {
-  if (line.kind !== "call.received") return null;
   const row = find(".row", HTMLElement, nodesOf(line.html));
+  if (BACK.has(line.kind)) return { tone: "urgent", words: backWords(row) };
+  if (line.kind !== "call.received") return null;
   if (!row) return null;
   const level = Number(row.dataset.level ?? 0);
   const words = `${SHAPES[level] ?? ""} ${level} ${row.dataset.title ?? "New call"}`;
   return { tone: level >= URGENT_FROM ? "urgent" : "call", words };
+}
+
+/** @param {HTMLElement | null} row */
+function backWords(row) {
+  const why = row?.dataset.back ?? "A desk gave a call back";
+  return row?.dataset.title ? `${why} · ${row.dataset.title}` : why;
 }
