@@ -9,11 +9,12 @@ from teams.models import Person
 from triage.models import ProtocolState, ProtocolVersion
 
 from .. import journal
-from ..models import ProtocolWork
+from ..models import EarlierText, ProtocolWork
 from ..permissions import Act, require
 from ..selectors.protocol_texts import text_digest, whole_digest
 from .protocol_errors import (
     BadVersionNumber,
+    NoSuchText,
     NoSuchVersion,
     NotADraft,
     NotItsAuthor,
@@ -27,6 +28,10 @@ VERSION_LINE = re.compile(
     r"^(?P<key>[ \t]+version:[ \t]*)(?P<quote>[\"']?)[^\s\"'#]+(?P=quote)", re.M
 )
 LONGEST = 20
+# Texts of a draft that are kept beside the one that stands.
+EARLIER_KEPT = 100
+AS_TEXT = "changed as text"
+WORDS = 120
 
 
 @transaction.atomic
@@ -81,11 +86,12 @@ def save_draft(
     seen_digest: str,
     actor: object,
     now: datetime,
+    what: str = AS_TEXT,
 ) -> ProtocolVersion:
-    """Keep a draft as it was typed, whatever is wrong with it.
+    """Keep a draft as it was typed, whatever is wrong with it, and the text that it replaces.
 
-    `seen_digest` is `whole_digest` of what the person began with. Raises NotAllowed,
-    NoSuchVersion, NotADraft, NotItsAuthor, StaleDraft.
+    `seen_digest` is `whole_digest` of what the person began with, `what` says what was changed.
+    Raises NotAllowed, NoSuchVersion, NotADraft, NotItsAuthor, StaleDraft.
     """
     person = require(actor, Act.EDIT_PROTOCOL)
     draft = lock_version(version_id)
@@ -97,6 +103,7 @@ def save_draft(
         raise StaleDraft(
             f"{draft} was changed at {work.changed_at:%H:%M:%S} UTC; yours is not saved"
         )
+    _keep_earlier(draft, what=what, now=now)
     draft.text, draft.vignettes, draft.digest = text, vignettes, text_digest(text)
     draft.save(update_fields=["text", "vignettes", "digest"])
     work.changed_at = now
@@ -109,8 +116,41 @@ def save_draft(
         version=draft.pk,
         protocol=str(draft),
         digest=whole_digest(draft),
+        what=what,
     )
     return draft
+
+
+@transaction.atomic
+def take_back(
+    *, version_id: int, earlier_id: int, seen_digest: str, actor: object, now: datetime
+) -> ProtocolVersion:
+    """Save a draft as it was before one of its savings; that too can be taken back.
+
+    Raises NoSuchText and what `save_draft` raises.
+    """
+    require(actor, Act.EDIT_PROTOCOL)
+    earlier = EarlierText.objects.filter(pk=earlier_id, version_id=version_id).first()
+    if earlier is None:
+        raise NoSuchText(f"version {version_id} has no earlier text {earlier_id}")
+    return save_draft(
+        version_id=version_id,
+        text=earlier.text,
+        vignettes=earlier.vignettes,
+        seen_digest=seen_digest,
+        actor=actor,
+        now=now,
+        what=f"taken back: {earlier.before}"[:WORDS],
+    )
+
+
+def _keep_earlier(draft: ProtocolVersion, *, what: str, now: datetime) -> None:
+    """Keep the text that is about to be replaced, and forget those from long before it."""
+    kept = EarlierText.objects.create(
+        version=draft, text=draft.text, vignettes=draft.vignettes, before=what[:WORDS], saved_at=now
+    )
+    older = EarlierText.objects.filter(version=draft, pk__lt=kept.pk).order_by("-pk")
+    EarlierText.objects.filter(pk__in=older.values("pk")[EARLIER_KEPT - 1 :]).delete()
 
 
 def lock_version(version_id: int) -> ProtocolVersion:

@@ -13,6 +13,13 @@ class NoSuchVersion(ActionRefused):
     code: ClassVar[str] = "no_such_version"
 
 
+class NoSuchText(ActionRefused):
+    """A draft has no such earlier text."""
+
+    status: ClassVar[int] = 404
+    code: ClassVar[str] = "no_such_text"
+
+
 class VersionTaken(ActionRefused):
     """A version has another text already: it never changes; number the new one."""
 

@@ -37,6 +37,19 @@ class ProtocolWork(models.Model):
         ]
 
 
+class EarlierText(models.Model):
+    """A draft as it was before one saving, so that any change can be taken back."""
+
+    version = models.ForeignKey(
+        "triage.ProtocolVersion", on_delete=models.CASCADE, related_name="earlier_texts"
+    )
+    text = models.TextField()
+    vignettes = models.TextField(blank=True)
+    # What the saving then did, in words: "Rule U4 removed".
+    before = models.CharField(max_length=120)
+    saved_at = models.DateTimeField()
+
+
 class ProtocolCheck(models.Model):
     """What a check of one text found: its scenarios, its unguarded rules, its safety properties."""
 

@@ -39,7 +39,7 @@ def whole_digest(version: ProtocolVersion) -> str:
 
 def read_version(version: ProtocolVersion) -> ReadText:
     """Return what the text of a version says; its own number must be in it."""
-    read = _read(version.text)
+    read = read_text(version.text)
     protocol = read.protocol
     if protocol is None or (protocol.id, protocol.version) == (version.name, version.version):
         return read
@@ -49,7 +49,8 @@ def read_version(version: ProtocolVersion) -> ReadText:
 
 
 @lru_cache(maxsize=16)
-def _read(text: str) -> ReadText:
+def read_text(text: str) -> ReadText:
+    """Return what a text says, whichever version it is."""
     try:
         return ReadText(read_protocol(text), ())
     except ProtocolError as error:

@@ -12,7 +12,15 @@ from triage.models import ProtocolState, ProtocolVersion
 from triage.rules import Protocol
 from triage.wording import Wording
 
-from ..models import BackTest, BackTestFlip, Job, JobState, ProtocolCheck, ProtocolWork
+from ..models import (
+    BackTest,
+    BackTestFlip,
+    EarlierText,
+    Job,
+    JobState,
+    ProtocolCheck,
+    ProtocolWork,
+)
 from ..permissions import Act, may
 from .protocol_gate import (
     Condition,
@@ -59,6 +67,8 @@ class VersionPage:
     is_draft: bool
     is_mine: bool
     next_number: str
+    # The draft before its last saving, which can be taken back; none where nothing was saved.
+    last_change: EarlierText | None
 
     @property
     def may_write(self) -> bool:
@@ -114,6 +124,7 @@ def version_page(version: ProtocolVersion, *, person: Person, now: datetime) -> 
         is_draft=version.state == ProtocolState.DRAFT,
         is_mine=work is not None and work.author_id == person.pk,
         next_number=next_number(version),
+        last_change=earlier_texts(version).first(),
     )
 
 
@@ -149,6 +160,11 @@ def scenarios_of(version: ProtocolVersion) -> list[tuple[str, str, str, int]]:
     """Return the scenarios: id, title, story and number of steps; none where they cannot be read."""
     found = read_scenarios(version.vignettes).vignettes
     return [(one.id, one.title, one.story, len(one.steps)) for one in found]
+
+
+def earlier_texts(version: ProtocolVersion) -> QuerySet[EarlierText]:
+    """Return a draft as it was before each of its savings, newest first, without the texts."""
+    return version.earlier_texts.defer("text", "vignettes").order_by("-pk")
 
 
 def back_tests_of(version: ProtocolVersion) -> QuerySet[BackTest]:

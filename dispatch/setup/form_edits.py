@@ -1,4 +1,4 @@
-"""What the forms change in a protocol's text: the wording of a question, a rule, a site setting.
+"""What the forms change in a protocol's text: a question, a rule, a site setting.
 
 Each returns the whole new text; whether it is right is said by reading it, as with any text.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.http import QueryDict
 
 from triage.rules import Group, Protocol, Rule
-from triage.vocabulary import Question, Setting
+from triage.vocabulary import Answer, Question, Setting
 from triage.wording import Wording
 
 from .yaml_edits import NoSuchPlace, Path, is_table, put, quoted, source, word, word_list, wording
@@ -17,29 +17,65 @@ Changes = dict[Path, str | None]
 
 
 def question_text(text: str, question: Question, sent: QueryDict) -> str:
-    """Return the text with a question's wording as the form sent it; raises NoSuchPlace."""
+    """Return the text with a question as the form sent it; what it left out stays.
+
+    Raises NoSuchPlace.
+    """
     at: Path = ("questions", question.id)
     changes: Changes = {}
     for key, was in (("topic", question.topic), ("ask", question.asks), ("note", question.note)):
         _reword(changes, (*at, key), was, sent, key, may_go=key == "note")
+    for key, on in (("hard_stop", question.hard_stop), ("always", question.always)):
+        _flag(changes, (*at, key), on, sent.get(key))
+    if (clear := sent.get("all_clear", question.all_clear)) != question.all_clear:
+        changes[*at, "all_clear"] = word(clear) if clear else None
     for answer in question.answers:
-        place, name = (*at, "answers", answer.id), f"answer-{answer.id}"
-        _reword(changes, (*place, "say"), answer.says, sent, f"{name}-say")
-        _reword(changes, (*place, "label"), answer.label, sent, f"{name}-label")
+        _answer(changes, (*at, "answers", answer.id), answer, sent)
+    if name := sent.get("answer-new-id", "").strip():
+        changes[*at, "answers", name] = answer_as_written(sent, "answer-new")
     return put(text, changes)
+
+
+def _answer(changes: Changes, place: Path, answer: Answer, sent: QueryDict) -> None:
+    name = f"answer-{answer.id}"
+    if sent.get(f"{name}-remove"):
+        changes[place] = None
+        return
+    _reword(changes, (*place, "say"), answer.says, sent, f"{name}-say")
+    _reword(changes, (*place, "label"), answer.label, sent, f"{name}-label")
+    _flag(changes, (*place, "no_rule"), answer.no_rule, sent.get(f"{name}-no_rule"))
+
+
+def answer_as_written(sent: QueryDict, name: str) -> str:
+    """Return a new answer as YAML; no rule can name it yet."""
+    says, label = worded_as_sent(sent, f"{name}-say"), worded_as_sent(sent, f"{name}-label")
+    short = label if label.en or label.fr else says
+    return (
+        f"{{say: {wording(says.en, says.fr)}, label: {wording(short.en, short.fr)}, no_rule: true}}"
+    )
 
 
 def rule_text(text: str, protocol: Protocol, rule: Rule, sent: QueryDict) -> str:
     """Return the text with a rule as the form sent it; what a site chooses stays as it is."""
     at: Path = (rule.group, rule.id)
     changes: Changes = {(*at, "level"): word(sent.get("level", ""))}
-    changes[*at, "when"] = _when(text, protocol, rule, sent)
+    changes[*at, "when"] = when_of(text, protocol, rule, sent)
     for key in response_keys(rule.group):
         if not by_site(text, rule, key):
             chosen = sent.getlist(key)
-            changes[*at, key] = _listed(key, chosen) if chosen or key == "responses" else None
+            changes[*at, key] = listed(key, chosen) if chosen or key == "responses" else None
     _reword(changes, (*at, "reason"), rule.reason, sent, "reason")
-    return put(text, _without_same(text, changes))
+    return put(text, _without_same(text, changes) | answers_now_read(protocol, sent))
+
+
+def answers_now_read(protocol: Protocol, sent: QueryDict) -> Changes:
+    """Return the marks `no_rule` that go, since the rule as sent names their answers."""
+    return {
+        ("questions", question.id, "answers", answer.id, "no_rule"): None
+        for question in protocol.questions
+        for answer in question.answers
+        if answer.no_rule and answer.id in sent.getlist(f"when-{question.id}")
+    }
 
 
 def setting_text(text: str, setting: Setting, sent: QueryDict) -> str:
@@ -68,8 +104,8 @@ def by_site(text: str, rule: Rule, *keys: str) -> bool:
         return False
 
 
-def _when(text: str, protocol: Protocol, rule: Rule, sent: QueryDict) -> str:
-    """Return the conditions: those written before in their order, then the new ones."""
+def when_of(text: str, protocol: Protocol, rule: Rule, sent: QueryDict) -> str:
+    """Return the conditions of a rule as sent: those written before in their order, then the new ones."""
     written = [one.field for one in rule.when]
     fields = [*written, *(f for f in (*protocol.question, *protocol.fact) if f not in written)]
     parts = []
@@ -81,7 +117,8 @@ def _when(text: str, protocol: Protocol, rule: Rule, sent: QueryDict) -> str:
     return f"{{{', '.join(parts)}}}"
 
 
-def _listed(key: str, chosen: Iterable[str]) -> str:
+def listed(key: str, chosen: Iterable[str]) -> str:
+    """Return responses as a key of a rule names them: the deciding one bare, else a list."""
     names = [word(name) for name in chosen]
     return names[0] if key == "response" and names else f"[{', '.join(names)}]"
 
@@ -90,10 +127,21 @@ def _reword(
     changes: Changes, path: Path, was: Wording, sent: QueryDict, name: str, *, may_go: bool = False
 ) -> None:
     """Note a wording that the form changed; one that may go, goes when it is emptied."""
-    now = Wording(*(" ".join(sent.get(f"{name}-{lang}", "").split()) for lang in ("en", "fr")))
+    now = worded_as_sent(sent, name)
     if now == was:
         return
     changes[path] = None if may_go and not (now.en or now.fr) else wording(now.en, now.fr)
+
+
+def worded_as_sent(sent: QueryDict, name: str) -> Wording:
+    """Return a wording of a form in both languages, each in one line."""
+    return Wording(*(" ".join(sent.get(f"{name}-{lang}", "").split()) for lang in ("en", "fr")))
+
+
+def _flag(changes: Changes, path: Path, was: bool, now: str | None) -> None:
+    """Note a mark that the form sets or takes away; one that it does not send stays."""
+    if now is not None and (now == "true") != was:
+        changes[path] = None if was else "true"
 
 
 def _without_same(text: str, changes: Changes) -> Changes:

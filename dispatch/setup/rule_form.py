@@ -1,13 +1,11 @@
-"""What the forms of a rule and a question show: what is written, or what was just typed."""
+"""What the form of a rule shows: what is written, or what was just typed."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import QueryDict
 
 from triage.decision_table import value_in_words
 from triage.rules import Group, Protocol, Rule
-from triage.vocabulary import Question
 from triage.wording import Wording
 
 from .form_edits import by_site, response_keys
@@ -125,24 +123,6 @@ def _sends(text: str, book: Protocol, rule: Rule, key: str, sent: QueryDict) -> 
         by_site=source(text, (rule.group, rule.id, key)) if site else "",
         one_only=key == "response",
     )
-
-
-def question_fields(question: Question, sent: QueryDict) -> dict[str, Any]:
-    """Return the wordings of a question and of its answers, with what was sent in their place."""
-    words = [
-        worded("topic", "Topic", question.topic, sent),
-        worded("ask", "The question, as it is asked", question.asks, sent),
-        worded("note", "A note for who asks", question.note, sent),
-    ]
-    answers = [
-        (
-            answer,
-            worded(f"answer-{answer.id}-say", "As it is read", answer.says, sent),
-            worded(f"answer-{answer.id}-label", "In short", answer.label, sent),
-        )
-        for answer in question.answers
-    ]
-    return {"words": words, "answers": answers}
 
 
 def worded(name: str, label: str, written: Wording, sent: QueryDict) -> Worded:

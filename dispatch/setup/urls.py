@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import back_test_views, form_views, gate_views, text_views, version_views
+from . import back_test_views, form_views, gate_views, part_views, text_views, version_views
 
 app_name = "setup"
 version = "protocols/<int:pk>/"
@@ -16,8 +16,19 @@ urlpatterns = [
     path(version + "back-tests/", back_test_views.back_tests, name="back-tests"),
     path(version + "text/", text_views.text, name="text"),
     path(version + "scenarios/", text_views.scenarios, name="scenarios"),
+    path(version + "add-rule/", part_views.add_rule, name="add-rule"),
+    path(version + "add-question/", part_views.add_question, name="add-question"),
     path(version + "rules/<str:name>/", form_views.rule, name="rule"),
+    path(version + "rules/<str:name>/move/", part_views.move_rule, name="move-rule"),
+    path(version + "rules/<str:name>/remove/", part_views.remove_rule, name="remove-rule"),
     path(version + "questions/<str:name>/", form_views.question, name="question"),
+    path(version + "questions/<str:name>/move/", part_views.move_question, name="move-question"),
+    path(
+        version + "questions/<str:name>/remove/",
+        part_views.remove_question,
+        name="remove-question",
+    ),
+    path(version + "undo/<int:earlier>/", text_views.undo, name="undo"),
     path(version + "settings/<str:name>/", form_views.setting, name="setting"),
     path(version + "start-draft/", gate_views.begin_draft, name="start-draft"),
     path(version + "ask-check/", gate_views.check, name="ask-check"),

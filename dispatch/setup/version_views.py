@@ -91,7 +91,7 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": decision_table(book) if book else (),
         "others": other_parts(book) if book else (),
     }
-    return draw(request, page, "rules", context)
+    return draw(request, page, "rules", context | _moved(request))
 
 
 @never_cache
@@ -99,7 +99,12 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def questions(request: HttpRequest, pk: int) -> HttpResponse:
     """The questions in the order asked, in both languages."""
-    return draw(request, page_of(request, pk), "questions", {})
+    return draw(request, page_of(request, pk), "questions", _moved(request))
+
+
+def _moved(request: HttpRequest) -> dict[str, str]:
+    """Return which part was just moved which way, so that its button has the focus again."""
+    return {key: request.GET.get(key, "") for key in ("moved", "way")}
 
 
 @never_cache

@@ -32,6 +32,13 @@ def alan(centre):
 
 
 @pytest.fixture
+def ada(centre, client):
+    """Ada's browser."""
+    client.force_login(centre.ada)
+    return client
+
+
+@pytest.fixture
 def draft(centre, alan, now):
     """Ada's draft 1.1.0: the same rules with one promise to prove."""
     made = start_draft(from_id=centre.protocol.pk, number="1.1.0", actor=centre.ada, now=now)

@@ -3,6 +3,7 @@
 import difflib
 
 import pytest
+import yaml
 from django.http import QueryDict
 
 from dispatch.setup.form_edits import question_text, rule_text, setting_text
@@ -118,8 +119,10 @@ def test_a_rule_is_changed_in_its_own_line():
 
     made = rule_text(PROTOCOL, BOOK, RULES["U7"], form)
 
-    assert lines_changed(made) == 1
+    # Its own line, and that of the answer which a rule reads from now on.
+    assert lines_changed(made) == 2
     assert "when: {intoxication: [severe, mild]}" in made
+    assert not read_protocol(made).question["intoxication"].answer("mild").no_rule
     assert 'reason: {en: "Too affected.", fr: "Trop' in made
 
 
@@ -156,6 +159,33 @@ def test_a_question_is_reworded_in_both_languages():
     assert lines_changed(made) == 1
     asked = read_protocol(made).question["weapon"]
     assert (asked.asks.en, asked.asks.fr) == ("Any knife?", "Un couteau?")
+
+
+def test_a_question_gets_duties_and_answers_at_their_place():
+    form = sent(
+        hard_stop="true", always="false", all_clear="", **{
+            "answer-new-id": "maybe", "answer-new-say-en": "Maybe", "answer-new-say-fr": "Peut-être",
+            "answer-unknown-remove": "on", "answer-none-no_rule": "true",
+        },
+    )  # fmt: skip
+    kept = BOOK.question["history"]
+    for key, words in (("topic", kept.topic), ("ask", kept.asks), ("note", kept.note)):
+        form[f"{key}-en"], form[f"{key}-fr"] = words.en, words.fr
+    for answer in kept.answers:
+        for part, words in (("say", answer.says), ("label", answer.label)):
+            form[f"answer-{answer.id}-{part}-en"] = words.en
+            form[f"answer-{answer.id}-{part}-fr"] = words.fr
+
+    made = question_text(PROTOCOL, kept, form)
+
+    written = yaml.safe_load(made)["questions"]
+    asked = next(one for one in written if one["id"] == "history")
+    assert list(asked) == ["id", "topic", "ask", "note", "hard_stop", "answers"]
+    assert list(asked["answers"]) == [
+        "none", "aggression", "responder_hazard", "frequent_caller", "maybe",
+    ]  # fmt: skip
+    assert asked["answers"]["maybe"]["label"] == {"en": "Maybe", "fr": "Peut-être"}
+    assert lines_changed(made) == 2
 
 
 def test_a_setting_carries_who_approved_it():
