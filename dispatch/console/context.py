@@ -26,5 +26,8 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         "may_watch": may(person, Act.WATCH_BOARD),
         "may_read_ledger": may(person, Act.READ_LEDGER),
         "may_edit_protocols": may(person, Act.EDIT_PROTOCOL),
+        "may_follow_up": may(person, Act.WORK_FOLLOW_UPS),
+        "may_change_directory": may(person, Act.CHANGE_DIRECTORY),
+        "may_see_zones": may(person, Act.PAUSE_COMMUNITY),
         "may_watch_running": may(person, Act.WATCH_RUNNING),
     }

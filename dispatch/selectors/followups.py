@@ -88,11 +88,13 @@ def calls_to_refer_from(person: object) -> QuerySet[Call]:
     return Call.objects.filter(with_it | Q(pk__in=followed)).distinct()
 
 
-def recipients_of(call: Call, person: Person) -> list[tuple[int | None, str]]:
+def recipients_of(call: Call, person: object) -> list[tuple[int | None, str]]:
     """Return who may follow a call up, as (agency id, name): who was there, and the desk (None).
 
-    A crew agrees for its own agency only.
+    A crew agrees for its own agency only; whoever may agree nothing gets an empty list.
     """
+    if not isinstance(person, Person) or not may(person, Act.AGREE_FOLLOW_UP):
+        return []
     there = Agency.objects.filter(
         teams__units__assignments__call=call, teams__units__assignments__status__in=_WITH
     ).distinct()

@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from . import back_test_views, form_views, gate_views, part_views, text_views, version_views
+from . import (
+    back_test_views,
+    directory_views,
+    form_views,
+    gate_views,
+    part_views,
+    text_views,
+    version_views,
+    zone_draft_views,
+    zone_edit_views,
+    zone_import_views,
+    zone_views,
+)
 
 app_name = "setup"
 version = "protocols/<int:pk>/"
+community = "zones/of/<str:code>/"
+zone_draft = "zones/drafts/<int:pk>/"
 urlpatterns = [
     path("protocols/", version_views.protocols, name="protocols"),
     path(version, version_views.rules, name="rules"),
@@ -38,6 +52,25 @@ urlpatterns = [
     path(version + "shadow/", version_views.shadow, name="shadow"),
     path(version + "set-shadow/", gate_views.shadow, name="set-shadow"),
     path("back-tests/<int:pk>/", back_test_views.back_test, name="back-test"),
+    path("directory/", directory_views.directory, name="directory"),
+    path("directory/export/", directory_views.export, name="directory-export"),
+    path("directory/<int:pk>/", directory_views.directory_file, name="directory-file"),
+    path("directory/<int:pk>/take/", directory_views.take, name="directory-take"),
+    path("zones/", zone_views.zones, name="zones"),
+    path("zones/outlines.json", zone_views.outlines, name="zone-outlines"),
+    path("zones/import/", zone_import_views.import_file, name="zone-import"),
+    path("zones/new/", zone_draft_views.begin_new, name="zone-new"),
+    path(community, zone_views.community, name="zone"),
+    path(community + "pause/", zone_views.pause, name="zone-pause"),
+    path(community + "resume/", zone_views.resume, name="zone-resume"),
+    path(community + "draft/", zone_draft_views.begin, name="zone-begin"),
+    path(zone_draft, zone_draft_views.draft, name="zone-draft"),
+    path(zone_draft + "start/", zone_draft_views.start, name="zone-start"),
+    path(zone_draft + "review/", zone_draft_views.review, name="zone-review"),
+    path(zone_draft + "publish/", zone_draft_views.publish, name="zone-publish"),
+    path(zone_draft + "discard/", zone_draft_views.discard, name="zone-discard"),
+    path(zone_draft + "outline/<str:code>/", zone_edit_views.outline, name="zone-outline"),
+    path(zone_draft + "pilot/<str:code>/", zone_edit_views.pilot, name="zone-pilot"),
     path("jobs/<int:pk>/", gate_views.job, name="job"),
     path("jobs/<int:pk>/cancel/", gate_views.cancel, name="cancel-job"),
 ]

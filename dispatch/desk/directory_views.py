@@ -1,0 +1,96 @@
+"""The directory of services: looking for one, and offering it to the person of a call."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from ..actions.referral import MOVES, move_referral, refer_to_service
+from ..choices import NoSuchChoice, chosen
+from ..models import Call, ReferralStatus
+from ..permissions import Act, require
+from ..selectors.directory import SHOWN, Wanted, communities, needs, search
+from ..selectors.followups import calls_to_refer_from, referrals_visible_to
+
+LONGEST_TEXT = 100
+
+
+@never_cache
+@login_required
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """Services by name, need, community and whether they are open; `?call=` offers them to somebody."""
+    require(request.user, Act.SEARCH_DIRECTORY)
+    wanted, call = _wanted(request), _call(request)
+    found = search(wanted, timezone.now())
+    context = {
+        "room": "directory",
+        "wanted": wanted,
+        "found": found,
+        "all_shown": len(found) < SHOWN,
+        "needs": needs(),
+        "communities": communities(),
+        "call": call,
+        "referrals": referrals_visible_to(request.user).filter(call=call) if call else [],
+        "moves": {s.value: [m for m in ReferralStatus if m in MOVES[s]] for s in MOVES},
+    }
+    return render(request, "followup/directory.html", context)
+
+
+@never_cache
+@login_required
+@require_POST
+def refer(request: HttpRequest) -> HttpResponse:
+    """A service is offered."""
+    call_id = _uuid(request.POST.get("call", ""))
+    service_id = _uuid(request.POST.get("service", ""))
+    row = refer_to_service(
+        call_id=call_id, service_id=service_id, actor=request.user, now=timezone.now()
+    )
+    messages.success(request, f"{row.service.name} is offered.")
+    return redirect(f"{reverse('directory:search')}?call={call_id}")
+
+
+@never_cache
+@login_required
+@require_POST
+def referral(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a referral came."""
+    status = chosen(ReferralStatus, request.POST.get("status", ""))
+    row = move_referral(referral_id=pk, status=status, actor=request.user, now=timezone.now())
+    return redirect(f"{reverse('directory:search')}?call={row.call_id}")
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    return Wanted(
+        text=request.GET.get("q", "").replace("\0", " ")[:LONGEST_TEXT],
+        term=_number(request.GET.get("need", "")),
+        community=_number(request.GET.get("community", "")),
+        open_now=request.GET.get("open") == "on",
+    )
+
+
+def _call(request: HttpRequest) -> Call | None:
+    """Return the call that services are offered for, None where none is, or not this person's."""
+    try:
+        wanted = UUID(request.GET.get("call", ""))
+    except ValueError:
+        return None
+    return calls_to_refer_from(request.user).filter(pk=wanted).first()
+
+
+def _number(raw: str) -> int | None:
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 9 else None
+
+
+def _uuid(raw: str) -> UUID:
+    try:
+        return UUID(raw)
+    except ValueError:
+        raise NoSuchChoice(f"'{raw[:40]}' is none of those shown") from None
