@@ -4,21 +4,23 @@
  * The server says where the unit is; taps that are not sent yet carry it further. A tap that the
  * server refuses leaves the queue, and what is shown falls back to what the server says.
  *
- * @typedef {"nothing" | "offered" | "assigned" | "en_route" | "on_scene" | "clear"} Step
+ * @typedef {"nothing" | "offered" | "declined" | "assigned" | "en_route" | "on_scene" | "clear"
+ *   | "told"} Step
  * @typedef {import("./field_queue.js").Tap} Tap
  */
 
 /** @type {Map<string, Step>} */
 const LEADS_TO = new Map([
   ["accept", "assigned"],
-  ["decline", "nothing"],
+  ["decline", "declined"],
   ["en_route", "en_route"],
   ["on_scene", "on_scene"],
   ["clear", "clear"],
+  ["outcome", "told"],
 ]);
 
-/** While one of these, the crew's position is shared. @type {Set<Step>} */
-const SHARING = new Set(["assigned", "en_route", "on_scene"]);
+/** While one of these, the crew is with the call and its position is shared. @type {Set<Step>} */
+const WITH_CALL = new Set(["assigned", "en_route", "on_scene"]);
 
 /**
  * The step to show for an assignment.
@@ -33,11 +35,11 @@ export function stepAfter(step, assignment, waiting) {
 }
 
 /**
- * Whether the crew's position is shared at a step: never while only offered, never once clear.
+ * Whether the crew is with its call at a step: never while only offered, never once clear.
  * @param {Step} step
  */
-export function sharesAt(step) {
-  return SHARING.has(step);
+export function isWithCall(step) {
+  return WITH_CALL.has(step);
 }
 
 /**

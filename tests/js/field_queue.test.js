@@ -3,7 +3,7 @@ import { beforeEach, describe, test } from "node:test";
 import { asSent, Post, tokenIn } from "../../static/js/field_post.js";
 import { TapQueue } from "../../static/js/field_queue.js";
 import { Sender } from "../../static/js/field_sender.js";
-import { sayUnsent, sharesAt, stepAfter } from "../../static/js/field_steps.js";
+import { sayUnsent, isWithCall, stepAfter } from "../../static/js/field_steps.js";
 import { Stage } from "./stage.js";
 
 /** A phone's store; a full one refuses to keep anything more. */
@@ -363,7 +363,7 @@ describe("what the page shows meanwhile", () => {
     assert.equal(stepAfter("assigned", 9, ours), "on_scene");
     assert.equal(stepAfter("assigned", 9, [theirs]), "assigned");
     assert.equal(stepAfter("on_scene", 9, [tap("check_in"), tap("emergency")]), "on_scene");
-    assert.equal(stepAfter("offered", 9, [tap("decline")]), "nothing");
+    assert.equal(stepAfter("offered", 9, [tap("decline")]), "declined");
   });
 
   test("a position is shared from accepting to clearing and at no other time", () => {
@@ -375,7 +375,7 @@ describe("what the page shows meanwhile", () => {
       "on_scene",
       "clear",
     ]);
-    assert.deepEqual(steps.filter(sharesAt), ["assigned", "en_route", "on_scene"]);
+    assert.deepEqual(steps.filter(isWithCall), ["assigned", "en_route", "on_scene"]);
   });
 
   test("it says how many taps are not sent", () => {

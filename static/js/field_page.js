@@ -1,0 +1,299 @@
+/**
+ * The crew's page: joins the card, the queue of taps, the line and the phone's own senses.
+ * Every part's own file says which markup it needs.
+ */
+
+import { Ages } from "./ages.js";
+import { CentreClock } from "./centre_clock.js";
+import { Duty } from "./duty.js";
+import { Alerts, isCheckInDue } from "./field_alerts.js";
+import { Asks, UNDO_MS } from "./field_asks.js";
+import { Card } from "./field_card.js";
+import { Care } from "./field_care.js";
+import { Hold } from "./field_hold.js";
+import { aimMap } from "./field_map.js";
+import { Notes } from "./field_notes.js";
+import { forgetOffline, keepForOffline } from "./field_offline.js";
+import { Poll } from "./field_poll.js";
+import { Sharing } from "./field_position.js";
+import { asSent, Post } from "./field_post.js";
+import { EMERGENCY, TapQueue } from "./field_queue.js";
+import { Sender } from "./field_sender.js";
+import { Sheets } from "./field_sheets.js";
+import { isWithCall } from "./field_steps.js";
+import { Truth } from "./field_truth.js";
+import { FreshPage } from "./fresh_page.js";
+import { newKey } from "./idempotency.js";
+import { BoardLine } from "./live.js";
+import { find, must } from "./parts.js";
+import { Sound } from "./sound.js";
+import { clock, openSocket, report, timers, whenWoken } from "./surroundings.js";
+
+const TICK_MS = 1_000;
+/** The next step comes up under the thumb that took this one. */
+const SETTLE_MS = 900;
+
+const { body } = document;
+const page = body.dataset;
+const person = page.person ?? "";
+const login = `${page.login ?? "/accounts/login/"}?next=${encodeURIComponent(location.pathname)}`;
+/** @param {string} url @param {RequestInit} init */
+const fetchHere = (url, init) => fetch(url, init);
+
+const centre = new CentreClock({
+  serverNow: Date.parse(page.now ?? "") || Date.now(),
+  offsetMinutes: Number(page.offset ?? 0),
+  wallNow: clock.wall,
+});
+/** @param {number} wallMs */
+const timeOfDay = (wallMs) => centre.timeOfDay(wallMs);
+
+const queue = new TapQueue({ store: localStorage, person, newKey, now: clock.wall });
+const post = new Post({ fetch: fetchHere, cookies: () => document.cookie, now: clock.wall });
+const duty = new Duty({
+  button: must("#duty", HTMLElement),
+  notice: must("#notice", HTMLElement),
+  sound: new Sound({ makeContext: () => new AudioContext(), now: clock.wall }),
+  timers,
+});
+const notes = new Notes({
+  unsent: must("#field-unsent", HTMLElement),
+  list: must("#field-refused", HTMLElement),
+  queue,
+  clock: { now: clock.wall, timeOfDay },
+  login,
+});
+const alerts = new Alerts({
+  now: () => centre.now(),
+  senses: {
+    tone: (tone) => duty.tell(tone, ""),
+    shake: (pattern) => navigator.vibrate?.(pattern),
+    note: (words, isUrgent) => notes.add(words, { isUrgent }),
+  },
+});
+const sharing = new Sharing({
+  geolocation: navigator.geolocation,
+  send: sendPosition,
+  say: sayPosition,
+  now: clock.wall,
+});
+const care = new Care({ fetch: fetchHere });
+const sheets = new Sheets({ onSent: sheetSent });
+const card = new Card({ body, queue, onChange: cardChanged });
+const sender = new Sender({
+  queue,
+  post: (taps) => post.send(page.taps ?? "", { person: Number(person), taps: taps.map(asSent) }),
+  timers,
+  random: Math.random,
+  now: clock.wall,
+  on: {
+    changed: moved,
+    done: () => {
+      notes.stopped = "";
+    },
+    refused: (tap, why) => {
+      alerts.refused();
+      notes.add(`${tap.says} ${timeOfDay(Date.parse(tap.at))} was not taken: ${why}`, {
+        isUrgent: true,
+      });
+    },
+    stopped: (_, why) => {
+      notes.stopped = why || "Log in again to send them.";
+      moved();
+    },
+  },
+});
+const asks = new Asks({
+  queue,
+  now: clock.wall,
+  ask: (service, label) => tap("backup", label, { service }, UNDO_MS),
+  changed: moved,
+});
+const ages = new Ages({ root: document, now: () => centre.now(), onAlarm: () => {} });
+const truth = new Truth(
+  {
+    body,
+    figure: must("#line-state", HTMLElement),
+    banner: must("#line-banner", HTMLElement),
+    words: must("#line-banner [role=alert]", HTMLElement),
+    spoken: must("#line-spoken", HTMLElement),
+  },
+  { timeOfDay, drawnAt: drawnAt() },
+);
+const freshPage = new FreshPage({
+  store: sessionStorage,
+  now: clock.wall,
+  random: Math.random,
+  timers,
+  reload: () => location.reload(),
+});
+const line = new BoardLine({
+  drawnAt: { seq: Number(page.seq ?? 0), epoch: page.epoch ?? "" },
+  makeSocket: () => openSocket(page.socket ?? "/ws/board"),
+  clock,
+  timers,
+  random: Math.random,
+  on: {
+    line: ({ html }) => html && card.apply(html),
+    state: tick,
+    reload: () => freshPage.want(),
+    // The address stays on the screen: the crew logs in when it can.
+    login: tick,
+    trouble: report,
+  },
+});
+const poll = new Poll({
+  fetch: fetchHere,
+  url: page.card ?? "",
+  timers,
+  isNeeded: () => line.report().state !== "live" && document.visibilityState === "visible",
+  on: {
+    drawn: (html) => card.apply(html),
+    heard: () => {
+      truth.heardAt = clock.wall();
+      sender.flush();
+    },
+    loggedOut: tick,
+  },
+});
+
+/** When this page was drawn, on this phone's clock: a page kept on the phone is older than now. */
+function drawnAt() {
+  const loaded = performance.timeOrigin;
+  const drawn = Date.parse(page.now ?? "");
+  return Number.isNaN(drawn) ? loaded : Math.min(drawn, loaded);
+}
+
+/**
+ * @param {string} kind
+ * @param {string} says
+ * @param {Record<string, string | number>} [more]
+ * @param {number} [undoFor]
+ */
+function tap(kind, says, more = {}, undoFor = 0) {
+  const { unit, assignment } = card.state;
+  queue.add({ kind, unit, assignment, says, with: more, undoFor });
+  navigator.vibrate?.(30);
+  moved();
+  sender.flush();
+}
+
+/** The queue is another: show where it leads. */
+function moved() {
+  card.project();
+  notes.draw();
+  asks.draw();
+}
+
+/**
+ * @param {import("./field_card.js").CardState} before
+ * @param {import("./field_card.js").CardState} after
+ */
+function cardChanged(before, after) {
+  alerts.changed(before, after);
+  sheets.keepFor(`${after.assignment} ${after.step}`);
+  sharing.follow(isWithCall(after.step));
+  dressCard();
+  if (before.step !== after.step) settle();
+}
+
+function dressCard() {
+  aimMap(find("#field-card .field-map", HTMLAnchorElement), navigator.userAgent);
+  void care.follow(card.state);
+  asks.draw();
+  ages.draw({ known: true });
+}
+
+function settle() {
+  body.classList.add("is-settling");
+  timers.after(SETTLE_MS, () => body.classList.remove("is-settling"));
+}
+
+function tick() {
+  truth.draw(line.report());
+  ages.draw({ known: true });
+  notes.draw();
+  asks.draw();
+  alerts.tick(card.state);
+  body.classList.toggle("is-check-in-due", isCheckInDue(card.state, centre.now()));
+}
+
+/**
+ * @param {string} sheet
+ * @param {FormData} fields
+ */
+function sheetSent(sheet, fields) {
+  /** @param {string} name */
+  const field = (name) => String(fields.get(name) ?? "").trim();
+  if (sheet === "decline")
+    tap("decline", "Decline", { reason: field("reason"), words: field("words") });
+  if (sheet === "give") tap("give", "Give the call", { service: field("service") });
+  if (sheet !== "ending") return;
+  if (card.state.step === "on_scene") tap("clear", "Clear");
+  tap("outcome", "How it ended", { outcome: field("outcome"), note: field("note") });
+}
+
+/** @param {import("./field_position.js").Fix} fix */
+function sendPosition({ lat, lng, accuracy, at }) {
+  const { unit } = card.state;
+  const sent = { person: Number(person), unit, lat, lng, accuracy, at: new Date(at).toISOString() };
+  void post.send(page.position ?? "", sent);
+}
+
+/** @param {string} words @param {boolean} isShared */
+function sayPosition(words, isShared) {
+  const sign = must("#field-position", HTMLElement);
+  sign.textContent = words;
+  sign.hidden = words === "";
+  sign.classList.toggle("is-shared", isShared);
+}
+
+function raiseEmergency() {
+  const fix = sharing.known;
+  navigator.vibrate?.([300, 100, 300]);
+  tap(EMERGENCY, "Emergency", fix ? { lat: fix.lat, lng: fix.lng } : {});
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target instanceof Element ? target.closest("[data-tap]") : null;
+  if (!(button instanceof HTMLElement) || body.classList.contains("is-settling")) return;
+  tap(button.dataset.tap ?? "", button.dataset.says ?? "");
+});
+const words = must("#emergency-says", HTMLElement);
+new Hold({
+  button: must("#emergency", HTMLElement),
+  timers,
+  onHeld: raiseEmergency,
+  onHolding: (isHeld) => {
+    words.textContent = isHeld ? "keep holding" : "hold for one second";
+  },
+});
+
+// A browser is silent until somebody presses: the first press of the page is that.
+document.addEventListener(
+  "pointerdown",
+  ({ target }) => {
+    const button = must("#duty", HTMLElement);
+    if (button.ariaPressed !== "true" && target !== button) button.click();
+  },
+  { once: true },
+);
+document.addEventListener("submit", ({ target }) => {
+  if (target instanceof HTMLFormElement && "logout" in target.dataset) void forgetOffline();
+});
+addEventListener("pagehide", () => line.stop());
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+whenWoken(() => {
+  line.woke();
+  sender.resume();
+  void poll.ask();
+});
+timers.every(TICK_MS, tick);
+
+sheets.keepFor(`${card.state.assignment} ${card.state.step}`);
+sharing.follow(isWithCall(card.state.step));
+dressCard();
+line.start();
+sender.flush();
+tick();
+void keepForOffline(page.worker ?? "", location.pathname).catch(report);
