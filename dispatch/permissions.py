@@ -52,6 +52,7 @@ class Act(StrEnum):
     PAUSE_TEAM = "pause a team or a unit"
     SEE_COVER = "see where cover is short"
     READ_LEDGER = "read the ledger"
+    WATCH_WALL = "watch the wall board"
     LOOK_BACK = "see the board as it was"
     ASK_JOB = "start a long job"
     WATCH_RUNNING = "see whether the system is well"
@@ -125,6 +126,7 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.PAUSE_TEAM: frozenset({Role.ADMIN, Role.COORDINATOR, Role.SUPERVISOR}),
     Act.SEE_COVER: frozenset({Role.ADMIN, Role.COORDINATOR, Role.SUPERVISOR}),
     Act.READ_LEDGER: frozenset({Role.SUPERVISOR, Role.ADMIN, Role.EVALUATOR}),
+    Act.WATCH_WALL: _DESK | {Role.ADMIN},
     Act.LOOK_BACK: frozenset({Role.SUPERVISOR}),
     Act.ASK_JOB: frozenset({Role.ADMIN, Role.SUPERVISOR}),
     Act.WATCH_RUNNING: frozenset({Role.ADMIN, Role.SUPERVISOR}),

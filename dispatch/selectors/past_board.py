@@ -14,6 +14,7 @@ from ..incident_types import label_of
 from ..lifecycle import CallState
 from ..models import BoardMark
 from ..permissions import Act, require
+from .wall import waited
 from .words import STATUS_WORDS, response_words
 
 STATE_WORDS = {
@@ -70,9 +71,7 @@ class PastRow:
     @property
     def waited_label(self) -> str:
         """How long, as minutes and seconds, with hours where there are any."""
-        minutes, seconds = divmod(max(int(self.waited.total_seconds()), 0), 60)
-        hours, minutes = divmod(minutes, 60)
-        return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+        return waited(self.waited)
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ ASKS = {
     "console:place": Act.TAKE_CALL,
     "supervision:ledger": Act.READ_LEDGER,
     "supervision:counted": Act.READ_LEDGER,
+    "supervision:wall": Act.WATCH_WALL,
     "supervision:past": Act.LOOK_BACK,
     "supervision:shadow": Act.READ_LEDGER,
     "supervision:system": Act.WATCH_RUNNING,

@@ -1,4 +1,4 @@
-"""The board as it was: at any moment, still or played."""
+"""The board as it was, at any moment; and the wall board, which is the board in figures."""
 
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from ..permissions import Act, require
 from ..selectors.past_board import board_at
 from ..selectors.place import centre_zone
+from ..selectors.wall import wall_for
 from .views import YEARS
 
 SPEEDS = (1, 10, 60, 600)
@@ -35,6 +36,15 @@ def past(request: HttpRequest) -> HttpResponse:
         "steps": [(words, _in_url(at + timedelta(seconds=step))) for words, step in STEPS],
     }
     return render(request, "supervision/past.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def wall(request: HttpRequest) -> HttpResponse:
+    """The wall board. system_page.js draws it anew every 3 s."""
+    context = {"room": "wall", "wall": wall_for(request.user, timezone.now())}
+    return render(request, "supervision/wall.html", context)
 
 
 def _moment(raw: str, now: datetime) -> tuple[datetime, str]:
