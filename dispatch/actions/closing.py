@@ -10,9 +10,11 @@ from teams.models import Person
 
 from .. import journal
 from ..handoff_codes import HandoffStatus
-from ..lifecycle import ENDINGS, CallState, Outcome, settle
-from ..models import Assessment, Call
+from ..lifecycle import ACCEPTED_STATUSES, ENDINGS, CallState, Outcome, settle
+from ..models import Assessment, Assignment, Call
 from ..permissions import Act, require
+from ..reasons import TakeBackReason
+from .assignment_rows import release, say_dropped
 from .clocks import CLOCK_FIELDS, enter
 from .crewing import require_was_there
 from .desk_rows import end_handoff, open_handoff_of
@@ -48,9 +50,7 @@ def close_call(
     if call.state == CallState.CLOSED and call.outcome == outcome:
         return call
     still_open(call)
-    out = call.assignments.filter(closed_at__isnull=True).select_related("unit").first()
-    if out is not None:
-        raise TeamStillOut(f"{out.unit.call_sign} is still {out.status.replace('_', ' ')}")
+    dropped = _drop_who_has_not_accepted(call, now)
     refuse_while_given(call)
     call.ledger, call.ledger_codes = _count(call, outcome)
     helped = _end_at_desk(call, person, now)
@@ -58,6 +58,7 @@ def close_call(
     enter(call, CallState.CLOSED, now)
     call.save(update_fields=[*CLOCK_FIELDS, "outcome", "closed_at", "ledger", "ledger_codes"])
     withdraw_backups(call, now)
+    say_dropped(dropped, now)
     journal.record(
         "call.closed",
         call=call,
@@ -70,6 +71,15 @@ def close_call(
         **helped,
     )
     return call
+
+
+def _drop_who_has_not_accepted(call: Call, now: datetime) -> list[Assignment]:
+    """End the offers and reservations of a call, and return them; raises TeamStillOut for a team."""
+    left = list(call.assignments.filter(closed_at__isnull=True).select_related("unit"))
+    out = [row for row in left if row.status in ACCEPTED_STATUSES]
+    if out:
+        raise TeamStillOut(f"{out[0].unit.call_sign} is still {out[0].status.replace('_', ' ')}")
+    return release(left, TakeBackReason.CALL_CLOSED, now)
 
 
 def _end_at_desk(call: Call, person: Person | None, now: datetime) -> dict[str, int]:

@@ -56,10 +56,16 @@ class AssignmentOut(Out):
     unit_id = serializers.IntegerField()
     status = serializers.CharField()
     reasons = Texts(child=serializers.CharField())
-    assigned_at = serializers.DateTimeField()
+    made_at = serializers.DateTimeField()
+    offered_at = serializers.DateTimeField(allow_null=True)
+    answer_by = serializers.DateTimeField(
+        allow_null=True, help_text="By when the crew must answer, or the call goes on."
+    )
+    assigned_at = serializers.DateTimeField(allow_null=True, help_text="When the crew accepted.")
     en_route_at = serializers.DateTimeField(allow_null=True)
     on_scene_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
+    end_reason = serializers.CharField(help_text="Why it was declined or taken back; may be empty.")
 
 
 class JudgementOut(Out):

@@ -8,7 +8,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ..actions.intake import CallReport
-from ..lifecycle import ENDINGS, AssignmentStatus, Outcome
+from ..lifecycle import ENDINGS, REPORTED_STATUSES, Outcome
+from ..reasons import BY_HAND, DECLINE_WORDS, TAKE_BACK_WORDS, DeclineReason
 from ..services import RESPONDERS
 from .fields import Degrees, Moment, OptionalText, StrictSerializer, Text
 
@@ -122,7 +123,31 @@ class AssignIn(StrictSerializer):
 class StatusIn(StrictSerializer):
     """How far a unit is."""
 
-    status = serializers.ChoiceField(choices=[(s.value, s.value) for s in AssignmentStatus])
+    status = serializers.ChoiceField(choices=[(s.value, s.value) for s in REPORTED_STATUSES])
+
+
+class AcceptIn(StrictSerializer):
+    """The crew takes the call; nothing more is asked."""
+
+
+class DeclineIn(StrictSerializer):
+    """Why the crew does not take the call."""
+
+    reason = serializers.ChoiceField(choices=[(r.value, DECLINE_WORDS[r]) for r in DeclineReason])
+    words = OptionalText(max_length=200, help_text="Needed where the reason is another one.")
+
+
+class TakeBackIn(StrictSerializer):
+    """Why the unit is taken off the call."""
+
+    reason = serializers.ChoiceField(choices=[(r.value, TAKE_BACK_WORDS[r]) for r in BY_HAND])
+    words = OptionalText(max_length=200, help_text="Needed where the reason is another one.")
+
+
+class ReassignIn(TakeBackIn):
+    """Which unit is asked instead, and why."""
+
+    unit = UnitName()
 
 
 class CloseIn(StrictSerializer):

@@ -13,7 +13,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
-from rest_framework.viewsets import GenericViewSet
 
 from pilot_zones.zone_map import zones_at
 
@@ -21,7 +20,7 @@ from ..actions.assessment import answer_questions
 from ..actions.care import open_care_record
 from ..actions.closing import close_call
 from ..actions.intake import take_call
-from ..actions.offers import offer_unit
+from ..actions.offers import offer_unit, reserve_unit
 from ..lifecycle import Outcome
 from ..models import Call
 from ..permissions import Act, require
@@ -29,6 +28,7 @@ from ..selectors.units import candidates_for
 from . import answered, asked
 from .deciding import carry_out
 from .door import Door, person_of
+from .handover import HandoverDoor
 from .pages import CallFilter, CallPages, parameters_of
 from .repeats import KEY_PARAMETER, key_of
 from .shown import ShownCall, answers_of, calls_to_show, shown, shown_taken, unit_id_of
@@ -43,7 +43,7 @@ DECIDE = PolymorphicProxySerializer(
 CALL_OUT = answered.CallOut()
 
 
-class CallViewSet(Door, GenericViewSet[Call]):
+class CallViewSet(Door, HandoverDoor):
     """Calls in, and their outcome back."""
 
     serializer_class = answered.CallOut
@@ -122,6 +122,16 @@ class CallViewSet(Door, GenericViewSet[Call]):
         unit_id = unit_id_of(unit, actor=request.user)
         assignment = offer_unit(call_id=pk, unit_id=unit_id, actor=request.user, now=now)
         return Response(answered.AssignmentOut(assignment).data, status=201)
+
+    @extend_schema(request=asked.AssignIn, responses={201: answered.AssignmentOut})
+    @action(detail=True, methods=["post"])
+    def reserve(self, request: Request, pk: UUID) -> Response:
+        """Keep the call for a busy unit; it is offered by itself once the unit is clear."""
+        unit, now = _read(asked.AssignIn, request)["unit"], timezone.now()
+        self._visible(pk)
+        unit_id = unit_id_of(unit, actor=request.user)
+        kept = reserve_unit(call_id=pk, unit_id=unit_id, actor=request.user, now=now)
+        return Response(answered.AssignmentOut(kept).data, status=201)
 
     @extend_schema(request=DECIDE, responses=answered.CallOut)
     @action(detail=True, methods=["post"])

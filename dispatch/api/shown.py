@@ -22,6 +22,10 @@ from ..selectors.calls import calls_visible_to
 from ..selectors.place import pilot_at
 
 
+# Of a judgement, what says how far the asking has come.
+OF_THE_QUESTIONS = ("held", "complete", "next", "open", "provisional")
+
+
 @dataclass(frozen=True)
 class ShownPilot:
     """How far the pilot is at a place."""
@@ -99,8 +103,14 @@ def _phase(call: Call) -> Phase:
 
 
 def judgement(assessment: Assessment, person: Person) -> dict[str, Any]:
-    """Return an assessment's outcome; its reasons tell answers, so not everybody gets them."""
-    outcome = {**assessment.outcome, "judged_at": assessment.judged_at}
+    """Return an assessment's outcome; its reasons tell answers, so not everybody gets them.
+
+    Where a fall is only proposed, the level in force stays, but which questions are open is as new as
+    the answers.
+    """
+    newest = assessment.proposed or assessment.outcome
+    asked = {name: newest[name] for name in OF_THE_QUESTIONS}
+    outcome = {**assessment.outcome, **asked, "judged_at": assessment.judged_at}
     if may(person, Act.READ_CARE):
         return outcome
     hidden = {"reasons": None}

@@ -32,8 +32,9 @@ def test_a_call_comes_in_is_dispatched_and_its_outcome_goes_back(feed, desk):
     assert ranked[-1]["reasons_against"]
 
     sent = desk.post(f"{path}/assign", {"unit": "mcrt-1"})
-    assert (sent.status_code, sent.json()["status"]) == (201, "assigned")
-    for status in ("en_route", "on_scene", "clear"):
+    assert (sent.status_code, sent.json()["status"]) == (201, "offered")
+    assert sent.json()["answer_by"] > sent.json()["offered_at"]
+    for status in ("assigned", "en_route", "on_scene", "clear"):
         moved = desk.post(f"/assignments/{sent.json()['id']}/status", {"status": status})
         assert (moved.status_code, moved.json()["status"]) == (200, status)
     assert desk.post(f"{path}/close", {"outcome": "engaged"}).status_code == 200
@@ -51,6 +52,7 @@ def test_a_call_comes_in_is_dispatched_and_its_outcome_goes_back(feed, desk):
     assert [line["kind"] for line in feed_lines["events"]] == [
         "call.received",
         "call.answered",
+        "unit.offered",
         "unit.assigned",
         "unit.en_route",
         "unit.on_scene",
@@ -183,6 +185,7 @@ def test_named_refusals_keep_their_status_and_their_words(feed, desk):
         f"/calls/{feed.post('/calls', CALL | {'source_ref': ref}).json()['id']}" for ref in "ab"
     )
     sent = desk.post(f"{first}/assign", {"unit": "MCRT-1"}).json()
+    desk.post(f"/assignments/{sent['id']}/accept", {})
 
     for refused, status, code, said in (
         (desk.post(f"{second}/assign", {"unit": "MCRT-1"}), 409, "unit_taken", "is with call 26-"),
@@ -231,3 +234,16 @@ def test_a_status_asked_for_twice_is_the_same_status(status, feed, desk):
 
     assert (once.status_code, twice.status_code) == (200, 200)
     assert once.json() == twice.json()
+
+
+def test_what_is_asked_next_is_as_new_as_the_answers_while_a_fall_is_only_proposed(feed, desk):
+    path = f"/calls/{feed.post('/calls', CALL).json()['id']}"
+    danger = desk.post(f"{path}/answers", {"answers": SAFE_ANSWERS | {"weapon": "in_hand"}}).json()
+    desk.post(f"{path}/decide", {"decision": "request_responders", "services": ["POLICE"]})
+    answers = {"weapon": "none"}
+    told = desk.post(f"{path}/answers", {"answers": answers}).json()
+
+    assert (danger["level"], told["level"]) == (4, 4), "it only falls when a person accepts that"
+    assert told["complete"]
+    assert (told["next"], told["held"]) == (None, False)
+    assert told["provisional"]["level"] < 4

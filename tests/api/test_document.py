@@ -13,8 +13,15 @@ PATHS = {
     "/api/v1/calls/{id}/candidates": {"get"},
     "/api/v1/calls/{id}/care": {"get"},
     "/api/v1/calls/{id}/close": {"post"},
+    "/api/v1/calls/{id}/confirm": {"post"},
     "/api/v1/calls/{id}/decide": {"post"},
+    "/api/v1/calls/{id}/handover": {"get"},
+    "/api/v1/calls/{id}/reserve": {"post"},
     "/api/v1/assignments/{id}/status": {"post"},
+    "/api/v1/assignments/{id}/accept": {"post"},
+    "/api/v1/assignments/{id}/decline": {"post"},
+    "/api/v1/assignments/{id}/reassign": {"post"},
+    "/api/v1/assignments/{id}/take-back": {"post"},
     "/api/v1/events": {"get"},
 }
 

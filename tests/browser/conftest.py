@@ -18,7 +18,7 @@ from dispatch.permissions import SYSTEM
 from pilot_zones.addresses import normal_form
 from pilot_zones.models import Address
 from teams.models import Role
-from tests.conftest import SAFE_ANSWERS, make_call, make_centre
+from tests.conftest import SAFE_ANSWERS, make_call, make_centre, take_back
 from tests.live.processes import serving
 
 from .consoles import CHROMIUM, FLAGS, Desk
@@ -88,9 +88,12 @@ def desk(whole_desk, town):
     yield whole_desk
     faults = whole_desk.clear()
     for out in Assignment.objects.filter(closed_at__isnull=True):
-        on_scene = out.status == AssignmentStatus.ON_SCENE
-        home = AssignmentStatus.CLEAR if on_scene else AssignmentStatus.CANCELLED
-        move_status(assignment_id=out.pk, status=home, actor=town.sam, now=datetime.now(UTC))
+        clock = datetime.now(UTC)
+        if out.status == AssignmentStatus.ON_SCENE:
+            home = AssignmentStatus.CLEAR
+            move_status(assignment_id=out.pk, status=home, actor=town.sam, now=clock)
+        else:
+            take_back(out, actor=town.sam, now=clock)
     assert faults == []
 
 

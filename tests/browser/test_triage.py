@@ -5,8 +5,8 @@ import pytest
 from playwright.sync_api import expect
 
 from dispatch import journal
-from dispatch.actions.assignment import assign_unit
 from dispatch.models import Call, JournalEntry
+from tests.conftest import send_unit
 
 from .test_one_story import question
 
@@ -94,10 +94,10 @@ def test_a_unit_taken_a_moment_ago_is_told_in_the_pane_and_nothing_changes(
     page = console.open(second.pk)
     page.get_by_text("Who can go", exact=True).click()
     # Sam is quicker; this pane is about another call and still offers the unit.
-    assign_unit(call_id=first.pk, unit_id=town.cedar.pk, actor=town.sam, now=clock)
+    send_unit(call_id=first.pk, unit_id=town.cedar.pk, actor=town.sam, now=clock)
     expect(console.unit(town.cedar)).to_have_attribute("data-state", "assigned")
     before = JournalEntry.objects.filter(call=second, kind__startswith="unit.").count()
-    page.get_by_role("button", name="Assign MCRT-1").click()
+    page.get_by_role("button", name="Offer to MCRT-1").click()
 
     expect(page.locator("#pane-problem")).to_contain_text(f"MCRT-1 is with call {first.number}")
     expect(page.locator("#cannot-go")).to_contain_text("MCRT-1")

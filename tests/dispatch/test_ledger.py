@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.actions.assessment import answer_questions
-from dispatch.actions.assignment import assign_unit, move_status
+from dispatch.actions.assignment import move_status
 from dispatch.actions.closing import NoTeamWasThere, close_call
 from dispatch.lifecycle import (
     ASSIGNMENT_MOVES,
@@ -25,7 +25,7 @@ from dispatch.lifecycle import (
     settle,
 )
 from dispatch.models import Call
-from tests.conftest import SAFE_ANSWERS, make_call
+from tests.conftest import SAFE_ANSWERS, make_call, send_unit
 
 RESPONSES = sorted(CRISIS_RESPONSES | {"POLICE", "FIRE", "EMS", "STANDARD_911"})
 judged = st.none() | st.sets(st.sampled_from(RESPONSES), min_size=1)
@@ -92,7 +92,7 @@ def test_every_outcome_of_a_real_call_lands_in_the_ledger(centre, now, outcome, 
     if assessed:
         answer_questions(call_id=call.pk, answers=SAFE_ANSWERS, actor=dana, now=now)
     if reached:
-        sent = assign_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=dana, now=now)
+        sent = send_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=dana, now=now)
         for status in (AssignmentStatus.ON_SCENE, AssignmentStatus.CLEAR):
             move_status(assignment_id=sent.pk, status=status, actor=dana, now=now)
     end = {"call_id": call.pk, "outcome": outcome, "actor": dana, "now": now}

@@ -21,17 +21,30 @@ from hypothesis.stateful import (
 
 from dispatch import journal, limits
 from dispatch.actions.assessment import answer_questions
-from dispatch.actions.assignment import assign_unit, move_status
+from dispatch.actions.assignment import move_status, reassign_unit, take_back_unit
 from dispatch.actions.closing import close_call
 from dispatch.actions.decision import raise_call, request_responders, wait_for_team
 from dispatch.actions.errors import ActionRefused
 from dispatch.actions.lowering import accept_fall, lower_call
+from dispatch.actions.offers import accept_offer, decline_offer, offer_unit, reserve_unit
 from dispatch.actions.placing import place_call
-from dispatch.actions.unanswered import sweep_overdue
-from dispatch.lifecycle import CALL_MOVES, AssignmentStatus, CallState, Ledger, MoveRefused, Outcome
+from dispatch.lifecycle import (
+    ACCEPTED_STATUSES,
+    ACTIVE_STATUSES,
+    CALL_MOVES,
+    AssignmentStatus,
+    CallState,
+    Ledger,
+    MoveRefused,
+    Outcome,
+)
 from dispatch.models import Assessment, Assignment, Call, JournalEntry
 from dispatch.permissions import NotAllowed
+from dispatch.reasons import BY_HAND, DeclineReason
 from dispatch.selectors.board import waits_for
+from dispatch.sweeps import run_sweep
+from dispatch.watched import OFFERS, OVERDUE, RESERVED
+from teams.models import Shift
 from tests.conftest import SAFE_ANSWERS, make_call
 from triage.selectors import protocol_of
 
@@ -42,6 +55,10 @@ PLACES = [
     {"lat": 51.01, "lng": -114.01},  # Farfield, outside the pilot
     {"lat": None, "lng": None, "address": "nobody knows"},
 ]
+
+
+UNITS = ("cedar", "birch", "pact")
+PICKS = st.integers(0, 3)
 
 
 class Centre(RuleBasedStateMachine):
@@ -72,7 +89,7 @@ class Centre(RuleBasedStateMachine):
                 act(**given, now=self.now)
         except REFUSED:
             assert journal.head().seq == head
-        assert journal.head().seq <= head + 2
+        assert journal.head().seq <= head + 2 + Assignment.objects.count()
 
     @initialize(target=calls, places=st.tuples(*[st.sampled_from(PLACES)] * 2))
     def two_calls_come_in(self, places):
@@ -95,16 +112,43 @@ class Centre(RuleBasedStateMachine):
     def somebody_answers_all(self, call):
         self.do(answer_questions, call_id=call, answers=SAFE_ANSWERS, actor=self.cast.dana)
 
-    @rule(call=calls, unit=st.sampled_from(["cedar", "birch", "pact"]))
-    def a_unit_is_sent(self, call, unit):
+    @rule(call=calls, unit=st.sampled_from(UNITS))
+    def a_unit_is_asked(self, call, unit):
         unit_id = getattr(self.cast, unit).pk
-        self.do(assign_unit, call_id=call, unit_id=unit_id, actor=self.cast.dana)
+        self.do(offer_unit, call_id=call, unit_id=unit_id, actor=self.cast.dana)
 
-    @rule(pick=st.integers(0, 2), status=st.sampled_from(AssignmentStatus))
+    @rule(call=calls, unit=st.sampled_from(UNITS))
+    def a_call_is_kept_for_a_unit(self, call, unit):
+        unit_id = getattr(self.cast, unit).pk
+        self.do(reserve_unit, call_id=call, unit_id=unit_id, actor=self.cast.sam)
+
+    @rule(pick=PICKS, who=st.sampled_from(["casey", "dana"]), ago=st.sampled_from([None, 5, -60]))
+    def an_offer_is_accepted(self, pick, who, ago):
+        at = None if ago is None else self.now - timedelta(seconds=ago)
+        self.to_one(pick, accept_offer, actor=getattr(self.cast, who), at=at)
+
+    @rule(pick=PICKS, reason=st.sampled_from(DeclineReason), words=st.sampled_from(["", "why"]))
+    def an_offer_is_declined(self, pick, reason, words):
+        self.to_one(pick, decline_offer, reason=reason, words=words, actor=self.cast.dana)
+
+    @rule(pick=PICKS, reason=st.sampled_from(BY_HAND))
+    def a_unit_is_taken_back(self, pick, reason):
+        self.to_one(pick, take_back_unit, reason=reason, actor=self.cast.sofia)
+
+    @rule(pick=PICKS, unit=st.sampled_from(UNITS))
+    def a_unit_is_exchanged(self, pick, unit):
+        given = {"reason": BY_HAND[0], "unit_id": getattr(self.cast, unit).pk}
+        self.to_one(pick, reassign_unit, actor=self.cast.dana, **given)
+
+    @rule(pick=PICKS, status=st.sampled_from(AssignmentStatus))
     def a_unit_moves(self, pick, status):
-        sent = list(Assignment.objects.order_by("-pk").values_list("pk", flat=True)[:3])
-        if pick < len(sent):
-            self.do(move_status, assignment_id=sent[pick], status=status, actor=self.cast.sam)
+        self.to_one(pick, move_status, status=status, actor=self.cast.sam)
+
+    def to_one(self, pick, act, **given):
+        """Do something to one of the newest assignments, ended ones too."""
+        rows = list(Assignment.objects.order_by("-pk").values_list("pk", flat=True)[:4])
+        if pick < len(rows):
+            self.do(act, assignment_id=rows[pick], **given)
 
     @rule(status=st.sampled_from(["on_scene", "clear"]))
     def every_unit_moves(self, status):
@@ -141,15 +185,24 @@ class Centre(RuleBasedStateMachine):
     def it_is_closed(self, call, outcome):
         self.do(close_call, call_id=call, outcome=outcome, actor=self.cast.dana)
 
-    @rule(seconds=st.sampled_from([1, 59, 61, 900, 7200]))
+    @rule(seconds=st.sampled_from([1, 59, 61, 91, 900, 7200]))
     def time_passes(self, seconds):
         self.now += timedelta(seconds=seconds)
 
-    @rule()
-    def a_sweep_runs(self):
-        sweep_overdue(now=self.now, every_s=2)
+    @rule(again=st.booleans())
+    def the_sweeps_run(self, again):
+        for watched in (OVERDUE, OFFERS, RESERVED) * (1 + again):
+            run_sweep(watched.name, now=self.now)
         late = Call.objects.filter(act_by__lt=self.now, overdue_since=None)
         assert not late.exists(), "nothing late is left unmarked"
+        offers = Assignment.objects.filter(status="offered", answer_by__lt=self.now)
+        assert not offers.exists(), "no offer is left unanswered"
+        self.every_kept_call_is_kept_for_a_unit_that_is_busy()
+
+    def every_kept_call_is_kept_for_a_unit_that_is_busy(self):
+        kept = Assignment.objects.filter(status="reserved").values_list("unit", flat=True)
+        busy = Assignment.objects.filter(status__in=ACTIVE_STATUSES).values_list("unit", flat=True)
+        assert set(kept) <= set(busy)
 
     @invariant()
     def the_journal_has_no_gap(self):
@@ -157,9 +210,30 @@ class Centre(RuleBasedStateMachine):
         assert numbers == list(range(1, journal.head().seq + 1))
 
     @invariant()
-    def no_unit_is_with_two_calls(self):
-        held = list(Assignment.objects.filter(closed_at=None).values_list("unit", flat=True))
+    def no_unit_is_with_two_calls_or_asked_about_two(self):
+        active = Assignment.objects.filter(status__in=ACTIVE_STATUSES)
+        held = list(active.values_list("unit", flat=True))
         assert len(held) == len(set(held))
+
+    @invariant()
+    def the_journal_says_what_the_tables_say(self):
+        said = {}
+        for line in JournalEntry.objects.filter(kind__startswith="unit.").order_by("seq"):
+            said[line.data["assignment"]] = (line.kind.removeprefix("unit."), line.data["unit"])
+        rows = Assignment.objects.values_list("pk", "status", "unit")
+        assert said == {pk: (status, unit) for pk, status, unit in rows}
+        ends = JournalEntry.objects.filter(kind="call.closed").values_list("call", flat=True)
+        assert sorted(ends) == sorted(
+            Call.objects.filter(state="closed").values_list("pk", flat=True)
+        )
+
+    @invariant()
+    def every_step_of_a_unit_came_after_the_one_before_it(self):
+        for row in Assignment.objects.all():
+            steps = (row.offered_at, row.assigned_at, row.en_route_at, row.on_scene_at)
+            happened = [at for at in (*steps, row.closed_at) if at]
+            assert happened == sorted(happened)
+            assert all(at <= self.now for at in happened)
 
     @invariant()
     def every_call_stands_where_it_may_and_nobody_waits_in_silence(self):
@@ -170,7 +244,9 @@ class Centre(RuleBasedStateMachine):
             assert state == came_from or state in CALL_MOVES[came_from]
             self.before[call.pk] = state
             units = [one for one in call.assignments.all() if not one.closed_at]
-            assert (state is CallState.WITH_TEAM) == bool(units)
+            with_team = any(one.status in ACCEPTED_STATUSES for one in units)
+            assert (state is CallState.WITH_TEAM) == with_team
+            assert state is not CallState.CLOSED or not units
             assert call.act_by == limits.act_by(state, call.urgency, call.state_since)
             assert 0 <= call.urgency <= 4
             if state is CallState.CLOSED:
@@ -178,13 +254,15 @@ class Centre(RuleBasedStateMachine):
                 assert call.act_by is None
             else:
                 assert waits_for(call, units, judged.get(call.pk)), "it says what it waits for"
-                assert units or call.act_by, "a unit is out, or a clock runs"
-            assert call.overdue_since is None or call.overdue_since < self.now
+                assert with_team or call.act_by, "a unit is out, or a clock runs"
+            assert call.overdue_since is None or call.overdue_since <= self.now
 
 
 def test_whatever_happens_the_claims_hold(centre, now):
     centre.now = now
     Centre.cast = centre
+    for shift in Shift.objects.filter(unit=centre.cedar):
+        shift.people.add(centre.casey)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     run_state_machine_as_test(

@@ -6,12 +6,13 @@ import pytest
 
 from dispatch import journal
 from dispatch.actions.assessment import answer_questions
-from dispatch.actions.assignment import UnitTaken, assign_unit, move_status
+from dispatch.actions.assignment import move_status
+from dispatch.actions.assignment_rows import UnitTaken
 from dispatch.actions.closing import TeamStillOut, close_call
 from dispatch.lifecycle import AssignmentStatus, MoveRefused, Outcome
 from dispatch.models import Call, JournalEntry
 from dispatch.permissions import NotAllowed
-from tests.conftest import SAFE_ANSWERS, make_call
+from tests.conftest import SAFE_ANSWERS, make_call, send_unit
 
 
 def kinds(call):
@@ -25,7 +26,7 @@ def test_a_call_goes_from_intake_to_its_outcome(centre, call, now):
     assert assessment.outcome["responses"] == ["CRISIS_TEAM_OFFICER_PLAIN"]
     assert assessment.outcome["rules"][0] == "M4"
 
-    sent = assign_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
+    sent = send_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
     call.refresh_from_db()
     assert call.state == "with_team"
     for minutes, status in ((2, "en_route"), (12, "on_scene"), (40, "clear")):
@@ -46,6 +47,7 @@ def test_a_call_goes_from_intake_to_its_outcome(centre, call, now):
     assert kinds(call) == [
         "call.received",
         "call.answered",
+        "unit.offered",
         "unit.assigned",
         "unit.en_route",
         "unit.on_scene",
@@ -59,11 +61,11 @@ def test_a_call_goes_from_intake_to_its_outcome(centre, call, now):
 
 def test_refuses_a_unit_that_is_taken_and_changes_nothing(centre, call, now):
     other = make_call(centre.sam, now)
-    assign_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
+    send_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
     before = journal.head().seq
 
     with pytest.raises(UnitTaken, match=f"MCRT-1 is with call {call.number}"):
-        assign_unit(call_id=other.pk, unit_id=centre.cedar.pk, actor=centre.sam, now=now)
+        send_unit(call_id=other.pk, unit_id=centre.cedar.pk, actor=centre.sam, now=now)
 
     other.refresh_from_db()
     assert other.state == "received"
@@ -71,7 +73,7 @@ def test_refuses_a_unit_that_is_taken_and_changes_nothing(centre, call, now):
 
 
 def test_a_call_does_not_close_under_a_team_that_is_still_out(centre, call, now):
-    assign_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
+    send_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
 
     with pytest.raises(TeamStillOut):
         close_call(call_id=call.pk, outcome=Outcome.ENGAGED, actor=centre.dana, now=now)
@@ -80,7 +82,7 @@ def test_a_call_does_not_close_under_a_team_that_is_still_out(centre, call, now)
 
 
 def test_a_unit_does_not_jump_back(centre, call, now):
-    sent = assign_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
+    sent = send_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
     move_status(assignment_id=sent.pk, status=AssignmentStatus.ON_SCENE, actor=centre.dana, now=now)
     with pytest.raises(MoveRefused, match="it can become clear"):
         move_status(
@@ -91,5 +93,5 @@ def test_a_unit_does_not_jump_back(centre, call, now):
 @pytest.mark.parametrize("who", ["casey", "ada", "evan", "feed"])
 def test_those_off_the_floor_do_not_assign(centre, call, now, who):
     with pytest.raises(NotAllowed):
-        assign_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=getattr(centre, who), now=now)
+        send_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=getattr(centre, who), now=now)
     assert kinds(call) == ["call.received"]

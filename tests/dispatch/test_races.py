@@ -12,21 +12,33 @@ import pytest
 from django.db.models import QuerySet
 
 from dispatch import journal
-from dispatch.actions.assignment import UnitTaken, assign_unit, move_status
+from dispatch.actions.assignment import move_status, reassign_unit
+from dispatch.actions.assignment_rows import UnitTaken
 from dispatch.actions.closing import TeamStillOut, close_call
 from dispatch.actions.decision import raise_call, wait_for_team
 from dispatch.actions.errors import ActionRefused
 from dispatch.actions.intake import CallReport, KeyUsedForAnother, RequestKey, take_call
 from dispatch.actions.jobs import JobKind, JobRuns, ask_job, take_job
 from dispatch.actions.locks import CallIsClosed
+from dispatch.actions.offer_sweeps import lapse_offer, sweep_offers, sweep_reserved
+from dispatch.actions.offers import (
+    OfferGone,
+    accept_offer,
+    decline_offer,
+    offer_unit,
+    reserve_unit,
+)
 from dispatch.actions.unanswered import sweep_overdue
-from dispatch.lifecycle import AssignmentStatus, MoveRefused, Outcome
+from dispatch.lifecycle import ACTIVE_STATUSES, AssignmentStatus, MoveRefused, Outcome
 from dispatch.models import Assignment, Call, IdempotencyKey, Job, JournalEntry
-from tests.conftest import make_call
+from dispatch.permissions import SYSTEM
+from dispatch.reasons import DeclineReason, TakeBackReason
+from tests.conftest import make_call, send_unit, take_back
 from tests.crowds import race
 
 from .commits import all_decided_before_one_commits, losers, winners, without_constraint
 
+LAPSED = timedelta(seconds=91)
 REPORT = CallReport(source="primary-cad", source_ref="26-1", type="WELFARE", address="1 River Road")
 
 
@@ -45,7 +57,7 @@ def sends(centre, calls, now):
     """Two dispatchers, one call each, one unit between them."""
     people = (centre.dana, centre.sam)
     return [
-        lambda c=call, who=person: assign_unit(
+        lambda c=call, who=person: offer_unit(
             call_id=c.pk, unit_id=centre.cedar.pk, actor=who, now=now
         )
         for call, person in zip(calls, people, strict=True)
@@ -58,17 +70,17 @@ def test_one_unit_goes_to_one_of_two_calls_and_the_other_is_told_which(centre, n
 
     (won,), (lost,) = winners(results), losers(results)
     assert isinstance(lost, UnitTaken)
-    assert str(lost) == f"MCRT-1 is with call {won.call.number}"
+    assert str(lost) == f"MCRT-1 is offered call {won.call.number}"
     assert Assignment.objects.count() == 1
     loser = next(call for call in calls if call.pk != won.call_id)
     assert Call.objects.get(pk=loser.pk).state == "received"
-    assert JournalEntry.objects.filter(kind="unit.assigned").count() == 1
+    assert JournalEntry.objects.filter(kind="unit.offered").count() == 1
 
 
 def test_without_the_constraint_both_calls_would_get_the_unit(centre, now):
     """The control: it proves that the race above is real."""
     calls = [make_call(centre.dana, now), make_call(centre.sam, now)]
-    with without_constraint(Assignment, "unit_has_one_open_assignment"):
+    with without_constraint(Assignment, "unit_has_one_active_assignment"):
         results = all_decided_before_one_commits(*sends(centre, calls, now))
         assert len(winners(results)) == 2
         assert Assignment.objects.filter(unit=centre.cedar, closed_at=None).count() == 2
@@ -79,7 +91,7 @@ def test_one_unit_and_many_calls_at_once_over_and_over(centre, now):
     for _ in range(10):
         calls = [make_call(centre.dana, now) for _ in range(4)]
         acts = [
-            lambda c=call: assign_unit(
+            lambda c=call: offer_unit(
                 call_id=c.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now
             )
             for call in calls
@@ -87,8 +99,7 @@ def test_one_unit_and_many_calls_at_once_over_and_over(centre, now):
         results = race(*acts)
         (sent,) = winners(results)
         assert {type(error) for error in losers(results)} == {UnitTaken}
-        back = AssignmentStatus.CANCELLED
-        move_status(assignment_id=sent.pk, status=back, actor=centre.dana, now=now)
+        take_back(sent, actor=centre.dana, now=now)
         won += 1
     assert Assignment.objects.count() == won
 
@@ -133,33 +144,39 @@ def test_one_key_with_two_bodies_at_once_is_one_call_and_one_refusal(centre, now
     assert Call.objects.count() == IdempotencyKey.objects.count() == 1
 
 
-def closes_or_sends(centre, call, now):
+def closes_or_accepts(centre, offer, now):
+    end = {"outcome": Outcome.CANCELLED, "actor": centre.dana, "now": now}
     return (
-        lambda: close_call(call_id=call.pk, outcome=Outcome.CANCELLED, actor=centre.dana, now=now),
-        lambda: assign_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.sam, now=now),
+        lambda: close_call(call_id=offer.call_id, **end),
+        lambda: accept_offer(assignment_id=offer.pk, actor=centre.sam, now=now),
     )
 
 
 def test_a_call_is_closed_or_gets_a_unit_and_never_both(centre, now):
     for _ in range(6):
-        call = make_call(centre.dana, now)
-        (lost,) = losers(race(*closes_or_sends(centre, call, now)))
-        call.refresh_from_db()
+        offer = offered(centre, now)
+        (lost,) = losers(race(*closes_or_accepts(centre, offer, now)))
+        call = Call.objects.get(pk=offer.call_id)
+        offer.refresh_from_db()
         if call.state == "closed":
-            assert isinstance(lost, CallIsClosed)
-            assert not call.assignments.exists()
+            assert isinstance(lost, OfferGone)
+            assert (offer.status, offer.end_reason) == ("cancelled", "call_closed")
         else:
             assert isinstance(lost, TeamStillOut)
-            sent = call.assignments.get()
-            back = AssignmentStatus.CANCELLED
-            move_status(assignment_id=sent.pk, status=back, actor=centre.dana, now=now)
+            take_back(offer, actor=centre.dana, now=now)
 
 
 def test_without_the_row_lock_neither_would_know_of_the_other(centre, now, no_row_locks):
-    """The control: both go through, or a constraint stops the second without a word for a person."""
-    call = make_call(centre.dana, now)
-    results = all_decided_before_one_commits(*closes_or_sends(centre, call, now))
+    """The control: the call is closed, and a crew was told that it has it."""
+    offer = offered(centre, now)
+    results = all_decided_before_one_commits(*closes_or_accepts(centre, offer, now))
     assert not [error for error in losers(results) if isinstance(error, ActionRefused)]
+
+
+def offered(centre, now):
+    """An offer to the unit with the officer, of a call that is new."""
+    call = make_call(centre.dana, now)
+    return offer_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
 
 
 def test_two_taps_on_one_status_are_one_move(centre, call_with_unit, now):
@@ -177,28 +194,116 @@ def test_a_unit_is_on_scene_or_taken_back_and_never_both(centre, call_with_unit,
     call, sent = call_with_unit
     results = race(*moves_apart(centre, sent, now))
     assert [type(error) for error in losers(results)] == [MoveRefused]
-    assert JournalEntry.objects.filter(call=call, kind__startswith="unit.").count() == 2
+    assert JournalEntry.objects.filter(call=call, kind__startswith="unit.").count() == 3
 
 
 def test_without_the_row_lock_it_would_be_both(centre, call_with_unit, now, no_row_locks):
     """The control."""
     call, sent = call_with_unit
     assert losers(all_decided_before_one_commits(*moves_apart(centre, sent, now))) == []
-    assert JournalEntry.objects.filter(call=call, kind__startswith="unit.").count() == 3
+    assert JournalEntry.objects.filter(call=call, kind__startswith="unit.").count() == 4
 
 
 def moves_apart(centre, sent, now):
+    there = AssignmentStatus.ON_SCENE
     return [
-        lambda to=status: move_status(assignment_id=sent.pk, status=to, actor=centre.dana, now=now)
-        for status in (AssignmentStatus.ON_SCENE, AssignmentStatus.CANCELLED)
+        lambda: move_status(assignment_id=sent.pk, status=there, actor=centre.dana, now=now),
+        lambda: take_back(sent, actor=centre.dana, now=now),
     ]
 
 
 @pytest.fixture
 def call_with_unit(centre, now):
     call = make_call(centre.dana, now)
-    sent = assign_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
+    sent = send_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
     return call, sent
+
+
+def answers_apart(centre, offer, late):
+    """The crew accepts in the second in which a sweep finds that it did not answer."""
+    return (
+        lambda: accept_offer(assignment_id=offer.pk, actor=centre.dana, now=late),
+        lambda: lapse_offer(assignment_id=offer.pk, actor=SYSTEM, now=late),
+    )
+
+
+def test_an_offer_is_accepted_or_lapses_and_one_unit_has_the_call(centre, now):
+    for _ in range(6):
+        offer, late = offered(centre, now), now + LAPSED
+        accepted, lapsed = race(*answers_apart(centre, offer, late))
+        kinds = kinds_of(offer.call)
+        if lapsed is True:
+            assert isinstance(accepted, OfferGone)
+            assert kinds[-2:] == ["unit.lapsed", "unit.offered"]
+        else:
+            assert (accepted.status, lapsed) == ("assigned", False)
+            assert kinds[-1] == "unit.assigned"
+        free_all(centre, late)
+
+
+def test_without_the_row_lock_a_crew_that_accepted_would_lapse(centre, now, no_row_locks):
+    """The control: two units would be sent to one door."""
+    offer, late = offered(centre, now), now + LAPSED
+    results = all_decided_before_one_commits(*answers_apart(centre, offer, late))
+    assert losers(results) == []
+    assert {"unit.assigned", "unit.lapsed"} <= set(kinds_of(offer.call))
+
+
+def declines_or_is_taken_back(centre, offer, now):
+    unsafe = DeclineReason.UNSAFE
+    return (
+        lambda: decline_offer(assignment_id=offer.pk, reason=unsafe, actor=centre.sam, now=now),
+        lambda: take_back(offer, actor=centre.dana, now=now),
+    )
+
+
+def test_an_offer_is_declined_or_taken_back_and_goes_on_only_if_declined(centre, now):
+    for _ in range(6):
+        offer = offered(centre, now)
+        (lost,) = losers(race(*declines_or_is_taken_back(centre, offer, now)))
+        offer.refresh_from_db()
+        asked_next = offer.call.assignments.filter(status="offered").count()
+        if offer.status == "declined":
+            assert (type(lost), asked_next) == (MoveRefused, 1)
+        else:
+            assert (type(lost), offer.status, asked_next) == (OfferGone, "cancelled", 0)
+        free_all(centre, now)
+
+
+def test_without_the_row_lock_it_would_go_on_after_it_was_taken_back(centre, now, no_row_locks):
+    """The control."""
+    offer = offered(centre, now)
+    results = all_decided_before_one_commits(*declines_or_is_taken_back(centre, offer, now))
+    assert losers(results) == []
+    assert {"unit.declined", "unit.cancelled", "unit.offered"} <= set(kinds_of(offer.call))
+
+
+def test_two_calls_that_lapse_at_once_do_not_get_the_same_next_unit(centre, now):
+    first = offered(centre, now)
+    birch = {"unit_id": centre.birch.pk, "actor": centre.sam, "now": now}
+    second = offer_unit(call_id=make_call(centre.sam, now, lng=-114.03).pk, **birch)
+    late = now + LAPSED
+    acts = [
+        lambda o=offer: lapse_offer(assignment_id=o.pk, actor=SYSTEM, now=late)
+        for offer in (first, second)
+    ]
+    assert all_decided_before_one_commits(*acts) == [True, True]
+    active = Assignment.objects.filter(status="offered").values_list("unit", flat=True)
+    assert len(active) == len(set(active))
+    for call in (first.call, second.call):
+        asked = call.assignments.filter(status="offered").exists()
+        assert asked or kinds_of(call)[-1] == "call.nobody_left"
+
+
+def kinds_of(call):
+    lines = JournalEntry.objects.filter(call=call).order_by("seq")
+    return list(lines.values_list("kind", flat=True))
+
+
+def free_all(centre, now):
+    """Free every unit for the next round."""
+    for row in Assignment.objects.filter(closed_at=None):
+        take_back(row, actor=centre.dana, now=now)
 
 
 def test_a_call_ends_once_whatever_two_people_say(centre, now):
@@ -217,9 +322,9 @@ def test_a_sweep_and_a_decision_at_once_leave_one_truth(centre, now):
     for _ in range(6):
         call = make_call(centre.dana, now)
         results = race(
-            lambda: sweep_overdue(now=later, every_s=2),
+            lambda: sweep_overdue(now=later),
             lambda c=call: wait_for_team(call_id=c.pk, actor=centre.dana, now=later),
-            lambda: sweep_overdue(now=later, every_s=2),
+            lambda: sweep_overdue(now=later),
         )
         assert losers(results) == []
         call.refresh_from_db()
@@ -235,7 +340,7 @@ def test_a_sweep_and_a_decision_at_once_leave_one_truth(centre, now):
 def test_many_sweeps_at_once_mark_each_late_call_once(centre, now):
     calls = [make_call(centre.dana, now) for _ in range(5)]
     later = now + timedelta(minutes=5)
-    race(*[lambda: sweep_overdue(now=later, every_s=2)] * 4)
+    race(*[lambda: sweep_overdue(now=later)] * 4)
     assert JournalEntry.objects.filter(kind="call.overdue").count() == len(calls)
     assert Call.objects.filter(overdue_since__isnull=False).count() == len(calls)
 
@@ -260,7 +365,7 @@ def test_everything_at_once_deadlocks_nobody(centre, now):
     assert time.monotonic() - begun < 20
     *_, last = journal.verify()
     assert last.holds
-    held = Assignment.objects.filter(closed_at=None).values_list("unit", flat=True)
+    held = Assignment.objects.filter(status__in=ACTIVE_STATUSES).values_list("unit", flat=True)
     assert len(held) == len(set(held))
 
 
@@ -276,16 +381,25 @@ def busy_person(dice, calls, units, centre, now):
 
 
 def do_something(dice, call_id, unit_id, centre, now):
-    match dice.randrange(5):
-        case 0:
-            assign_unit(call_id=call_id, unit_id=unit_id, actor=centre.dana, now=now)
-        case 1:
-            open_ones = Assignment.objects.filter(closed_at=None).values_list("pk", flat=True)
-            sent, to = dice.choice([*open_ones, 0]), dice.choice(list(AssignmentStatus))
-            move_status(assignment_id=sent, status=to, actor=centre.sam, now=now)
+    open_ones = Assignment.objects.filter(closed_at=None).values_list("pk", flat=True)
+    sent = {"assignment_id": dice.choice([*open_ones, 0]), "actor": centre.sam, "now": now}
+    match dice.randrange(10):
+        case 0 | 1:
+            offer_unit(call_id=call_id, unit_id=unit_id, actor=centre.dana, now=now)
         case 2:
-            wait_for_team(call_id=call_id, actor=centre.sam, now=now)
+            move_status(status=dice.choice(list(AssignmentStatus)), **sent)
         case 3:
-            raise_call(call_id=call_id, level=4, reason="x", actor=centre.sam, now=now)
+            wait_for_team(call_id=call_id, actor=centre.sam, now=now)
         case 4:
-            sweep_overdue(now=now, every_s=2)
+            raise_call(call_id=call_id, level=4, reason="x", actor=centre.sam, now=now)
+        case 5:
+            reserve_unit(call_id=call_id, unit_id=unit_id, actor=centre.dana, now=now)
+        case 6:
+            accept_offer(**sent)
+        case 7:
+            decline_offer(reason=DeclineReason.VEHICLE, **sent)
+        case 8:
+            reassign_unit(unit_id=unit_id, reason=TakeBackReason.MISTAKE, **sent)
+        case 9:
+            for sweep in (sweep_overdue, sweep_offers, sweep_reserved):
+                sweep(now=now + LAPSED)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dispatch.actions.assessment import answer_questions
-from dispatch.actions.assignment import assign_unit, move_status
+from dispatch.actions.assignment import move_status
 from dispatch.actions.closing import close_call
 from dispatch.actions.decision import wait_for_team
 from dispatch.actions.people import issue_token
@@ -22,7 +22,7 @@ from dispatch.lifecycle import AssignmentStatus, Outcome
 from dispatch.live import Told, View, draw
 from dispatch.permissions import SYSTEM
 from teams.models import Role
-from tests.conftest import SAFE_ANSWERS, make_call, make_unit
+from tests.conftest import SAFE_ANSWERS, make_call, make_unit, send_unit
 from tests.live.machines import report
 
 MOST = {
@@ -91,14 +91,14 @@ def test_each_step_of_the_main_story(centre, call, now, counted):
         counted("an answer", lambda o=one: answer_questions(call_id=call.pk, answers=o, **person))
     counted("waiting", lambda: wait_for_team(call_id=call.pk, **person))
     sent = counted(
-        "a unit", lambda: assign_unit(call_id=call.pk, unit_id=centre.cedar.pk, **person)
+        "a unit", lambda: send_unit(call_id=call.pk, unit_id=centre.cedar.pk, **person)
     )
     for status in (AssignmentStatus.ON_SCENE, AssignmentStatus.CLEAR):
         move = {"assignment_id": sent.pk, "status": status, **person}
         counted("a move", lambda m=move: move_status(**m))
     end = {"call_id": call.pk, "outcome": Outcome.ENGAGED, **person}
     counted("an end", lambda: close_call(**end))
-    counted("a sweep that finds nothing", lambda: sweep_overdue(now=now, every_s=2))
+    counted("a sweep that finds nothing", lambda: sweep_overdue(now=now))
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def full_centre(centre, now):
             answer_questions(call_id=call.pk, answers=answers, actor=centre.dana, now=now)
         if n % 3 == 1:
             unit = make_unit(f"X-{n}", officer=True)
-            assign_unit(call_id=call.pk, unit_id=unit.pk, actor=centre.dana, now=now)
+            send_unit(call_id=call.pk, unit_id=unit.pk, actor=centre.dana, now=now)
     return centre
 
 

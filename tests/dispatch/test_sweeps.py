@@ -6,25 +6,25 @@ import pytest
 from django.db import connection
 
 from dispatch import journal, limits
-from dispatch.actions.assignment import assign_unit, move_status
-from dispatch.actions.canary import CANARY, sing
 from dispatch.actions.closing import close_call
 from dispatch.actions.decision import raise_call, wait_for_team
 from dispatch.actions.jobs import DEAD_AFTER, JobKind, ask_job, beat, cancel_job, end_job, take_job
-from dispatch.actions.unanswered import OVERDUE, mark_overdue, sweep_overdue
+from dispatch.actions.unanswered import mark_overdue
 from dispatch.jobs.running import run_waiting_jobs
-from dispatch.lifecycle import AssignmentStatus, CallState, Outcome
+from dispatch.lifecycle import CallState, Outcome
 from dispatch.limits import LIMITS
 from dispatch.models import Call, JobState, JournalEntry, SweepRun
 from dispatch.permissions import NotAllowed
 from dispatch.selectors.running import running
-from tests.conftest import make_call
+from dispatch.sweeps import run_sweep
+from dispatch.watched import CANARY, OVERDUE, SWEPT, WATCHED
+from tests.conftest import make_call, run_all, send_unit, take_back
 
 TICK = timedelta(microseconds=1)
 
 
 def sweep(now):
-    return sweep_overdue(now=now, every_s=2.0)
+    return run_sweep(OVERDUE.name, now=now)
 
 
 def test_a_call_is_late_the_moment_after_its_limit_and_is_marked_once(centre, call, now):
@@ -80,13 +80,12 @@ def test_a_raise_shortens_a_clock_that_runs(centre, call, now):
 
 
 def test_nobody_waits_in_a_closed_call_or_in_one_with_a_unit(centre, call, now):
-    sent = assign_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
+    sent = send_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
     closed = make_call(centre.dana, now)
     close_call(call_id=closed.pk, outcome=Outcome.CANCELLED, actor=centre.dana, now=now)
     next_day = now + timedelta(days=1)
     assert sweep(next_day) == 0
-    cleared = AssignmentStatus.CANCELLED
-    move_status(assignment_id=sent.pk, status=cleared, actor=centre.dana, now=next_day)
+    take_back(sent, actor=centre.dana, now=next_day)
     assert sweep(next_day + timedelta(minutes=2)) == 1, "taken back: it waits again"
 
 
@@ -105,16 +104,17 @@ def test_only_the_system_sweeps(centre, call, now):
 
 
 def test_sweep_and_canary_write_when_they_ran_and_their_silence_is_seen(centre, now):
-    assert [one.late for one in running(now).sweeps] == [True, True], "never run is late"
-    sweep(now)
-    sing(now=now, every_s=10.0)
-    runs = SweepRun.objects.in_bulk([OVERDUE, CANARY])
-    assert {run.ran_at for run in runs.values()} == {now}
+    assert all(one.late for one in running(now).sweeps), "never run is late"
+    run_all(now)
+    runs = SweepRun.objects.all()
+    assert {run.name for run in runs} == {one.name for one in WATCHED}
+    assert {run.ran_at for run in runs} == {now}
     assert running(now).well
     assert not running(now + timedelta(seconds=31)).well
-    sweep(now + timedelta(seconds=31))
+    for one in SWEPT:
+        run_sweep(one.name, now=now + timedelta(seconds=31))
     late = {one.name for one in running(now + timedelta(seconds=31)).sweeps if one.late}
-    assert late == {CANARY}
+    assert late == {CANARY.name}
 
 
 def test_a_job_is_run_once_and_tells_what_it_found(centre, call, now):

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 
 from dispatch import journal
-from dispatch.actions.canary import CANARY
 from dispatch.actions.jobs import JobKind, ask_job
-from dispatch.actions.unanswered import OVERDUE
 from dispatch.models import Call, JobState, JournalEntry, SweepRun
+from dispatch.watched import WATCHED
 from tests.conftest import make_call
 
 from .lines import line
@@ -52,10 +51,10 @@ def test_a_long_job_runs_to_its_end_with_its_result(town, clock, background):
 
 
 def test_sweep_and_canary_say_when_they_last_ran(clock, background):
-    for name, every_s in ((OVERDUE, 2.0), (CANARY, 10.0)):
+    for watched in WATCHED:
         ran = wait_until(
-            lambda n=name: SweepRun.objects.filter(name=n, ran_at__gt=clock).first(),
-            within=every_s + 15,
-            what=f"a run of {name}",
+            lambda n=watched.name: SweepRun.objects.filter(name=n, ran_at__gt=clock).first(),
+            within=watched.every_s + 15,
+            what=f"a run of {watched.name}",
         )
-        assert ran.every_s == every_s
+        assert ran.every_s == watched.every_s

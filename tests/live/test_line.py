@@ -4,12 +4,10 @@ import pytest
 from django.db import connection
 
 from dispatch import journal
-from dispatch.actions.assignment import assign_unit, move_status
 from dispatch.actions.decision import wait_for_team
 from dispatch.console.sockets import MOST_OWED_BYTES
 from dispatch.hub import KEPT
-from dispatch.lifecycle import AssignmentStatus
-from tests.conftest import make_call
+from tests.conftest import make_call, send_unit, take_back
 from tests.crowds import crowd
 
 from .lines import line
@@ -39,12 +37,12 @@ def test_it_greets_with_the_head_and_tells_each_line_with_its_card(server, town,
 
 
 def test_a_unit_that_moves_is_drawn_and_the_others_are_not_sent(server, town, dana, clock):
-    call, taken_back = make_call(town.sam, clock), AssignmentStatus.CANCELLED
+    call = make_call(town.sam, clock)
     with line(server, browser=dana) as console:
         caught_up(console)
-        sent = assign_unit(call_id=call.pk, unit_id=town.cedar.pk, actor=town.sam, now=clock)
+        sent = send_unit(call_id=call.pk, unit_id=town.cedar.pk, actor=town.sam, now=clock)
         assigned = console.told(journal.head().seq)
-        move_status(assignment_id=sent.pk, status=taken_back, actor=town.sam, now=clock)
+        take_back(sent, actor=town.sam, now=clock)
         freed = console.told(journal.head().seq)
 
     for told, state in ((assigned, "assigned"), (freed, "free")):
@@ -115,9 +113,8 @@ def test_a_long_absence_never_ends_the_line(server, town, dana, clock):
 
 
 def move_there_and_back(call, town, clock):
-    sent = assign_unit(call_id=call.pk, unit_id=town.cedar.pk, actor=town.sam, now=clock)
-    back = AssignmentStatus.CANCELLED
-    move_status(assignment_id=sent.pk, status=back, actor=town.sam, now=clock)
+    sent = send_unit(call_id=call.pk, unit_id=town.cedar.pk, actor=town.sam, now=clock)
+    take_back(sent, actor=town.sam, now=clock)
 
 
 def test_a_machine_is_told_numbers_and_ids_and_no_part_of_a_page(server, town, feed_token, clock):

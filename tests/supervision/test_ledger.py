@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dispatch.actions.assessment import answer_questions
-from dispatch.actions.assignment import assign_unit, move_status
+from dispatch.actions.assignment import move_status
 from dispatch.actions.closing import close_call
 from dispatch.actions.decision import request_responders
 from dispatch.lifecycle import ENDINGS, AssignmentStatus, Ledger, Outcome
 from dispatch.models import Assessment
 from dispatch.permissions import NotAllowed
 from dispatch.selectors.ledger import STILL_OPEN, Period, calls_counted, in_words, ledger_for
-from tests.conftest import SAFE_ANSWERS, make_call
+from tests.conftest import SAFE_ANSWERS, make_call, send_unit
 
 # Midnight at the centre, between the 23rd and the 24th.
 MIDNIGHT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -57,7 +57,7 @@ def live_through(centre, *, answers, place, team, outcome, minutes):
 
 
 def go_there(centre, call, now):
-    sent = assign_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
+    sent = send_unit(call_id=call.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
     for status in (AssignmentStatus.ON_SCENE, AssignmentStatus.CLEAR):
         move_status(assignment_id=sent.pk, status=status, actor=centre.dana, now=now)
 

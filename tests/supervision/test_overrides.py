@@ -3,14 +3,13 @@
 import pytest
 
 from dispatch.actions.assessment import answer_questions
-from dispatch.actions.assignment import assign_unit
 from dispatch.actions.decision import NotARaise, raise_call, request_responders, wait_for_team
 from dispatch.actions.lowering import NothingProposed, NotLowerable, accept_fall, lower_call
 from dispatch.models import Answer, Assessment, JournalEntry
 from dispatch.permissions import NotAllowed
 from dispatch.selectors.decisions import decision_for
 from dispatch.selectors.pane import pane_of
-from tests.conftest import SAFE_ANSWERS
+from tests.conftest import SAFE_ANSWERS, send_unit
 
 ARMED = {"weapon": "in_hand"}
 KNIFE_IN_THE_HOUSE = {"weapon": "accessible"}
@@ -162,7 +161,7 @@ def test_a_rise_on_a_decided_call_acts_at_once_and_is_told_as_one(centre, decide
 
 
 def test_a_rise_reaches_a_call_that_a_team_is_already_on(centre, calm, now):
-    assign_unit(call_id=calm.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
+    send_unit(call_id=calm.pk, unit_id=centre.cedar.pk, actor=centre.dana, now=now)
     answer(calm, centre.dana, now, **ARMED)
 
     assert (calm.state, calm.level, told(calm).kind) == ("with_team", 4, "call.rose")

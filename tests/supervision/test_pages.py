@@ -5,11 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from dispatch.actions.canary import sing
 from dispatch.actions.closing import close_call
-from dispatch.actions.unanswered import sweep_overdue
 from dispatch.lifecycle import Outcome
-from tests.conftest import make_call
+from tests.conftest import make_call, run_all
 
 LEDGER = "/supervision/ledger/"
 COUNTED = "/supervision/ledger/diverted/"
@@ -99,8 +97,7 @@ def test_a_long_list_of_calls_has_pages(centre, now, client):
 
 def test_the_system_page_is_calm_while_all_is_well(centre, client):
     now = timezone.now()
-    sweep_overdue(now=now, every_s=2.0)
-    sing(now=now, every_s=10.0)
+    run_all(now)
     client.force_login(centre.sofia)
     shown = client.get(SYSTEM).content.decode()
 

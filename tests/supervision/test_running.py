@@ -7,24 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from dispatch.actions.canary import sing
-from dispatch.actions.unanswered import sweep_overdue
-from dispatch.models import Job
+from dispatch.models import Job, SweepRun
 from dispatch.selectors.running import AT_LEAST, PERIODS, running
+from dispatch.sweeps import run_sweep
+from dispatch.watched import OVERDUE, WATCHED
+from tests.conftest import run_all
 
 SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
 def swept(centre, now):
-    """Both sweeps ran just now."""
-    sweep_overdue(now=now, every_s=2.0)
-    sing(now=now, every_s=10.0)
+    """Every sweep ran just now."""
+    run_all(now)
 
 
 def late(now):
     """The names of the sweeps that are late."""
     return {sweep.name for sweep in running(now).sweeps if sweep.late}
+
+
+def late_of(pair, now):
+    """Which of two sweeps, one of 2 s and one of 10 s, are late."""
+    return late(now) & set(pair)
 
 
 def test_sweeps_that_ran_are_well(swept, now):
@@ -34,8 +39,8 @@ def test_sweeps_that_ran_are_well(swept, now):
 
 def test_a_sweep_that_never_ran_is_late(centre, now):
     assert not running(now).well
-    assert late(now) == {"overdue calls", "canary"}
-    assert [sweep.ran_at for sweep in running(now).sweeps] == [None, None]
+    assert late(now) == {watched.name for watched in WATCHED}
+    assert {sweep.ran_at for sweep in running(now).sweeps} == {None}
 
 
 @pytest.mark.parametrize(
@@ -48,13 +53,14 @@ def test_a_sweep_that_never_ran_is_late(centre, now):
     ],
 )
 def test_each_sweep_is_late_after_three_of_its_own_periods(swept, now, passed, are_late):
-    assert late(now + passed) == are_late
+    assert late_of(("overdue calls", "canary"), now + passed) == are_late
     assert running(now + passed).well == (not are_late)
 
 
 def test_one_late_sweep_is_enough(swept, now):
     later = now + timedelta(minutes=5)
-    sing(now=later, every_s=10.0)
+    run_all(later)
+    SweepRun.objects.filter(name=OVERDUE.name).update(ran_at=now)
 
     assert late(later) == {"overdue calls"}
     assert not running(later).well
@@ -62,7 +68,7 @@ def test_one_late_sweep_is_enough(swept, now):
 
 def test_it_shows_what_the_last_sweep_found(call, now):
     later = now + timedelta(minutes=10)
-    sweep_overdue(now=later, every_s=2.0)
+    run_sweep(OVERDUE.name, now=later)
     (sweep,) = [s for s in running(later).sweeps if s.name == "overdue calls"]
 
     assert (sweep.ran_at, sweep.found, sweep.late) == (later, 1, False)

@@ -35,7 +35,7 @@ def test_without_a_token_in_the_settings_no_token_is_good(centre, client, settin
 def test_a_call_that_waits_shows_its_age_and_how_late_it_is(centre, now):
     make_call(centre.sam, now)
     later = now + timedelta(minutes=10)
-    sweep_overdue(now=later, every_s=2.0)
+    sweep_overdue(now=later)
     seen = vitals(later)
 
     assert seen.open_calls["received"] == 1
