@@ -42,7 +42,10 @@ def units_with_plans(first: date, last: date) -> QuerySet[Unit]:
 
 
 def brought(first: date, last: date) -> dict[int, Bringing]:
-    """Return, by person, the skills and absences of everybody who has any in these days."""
+    """Return, by person, the skills and absences of everybody who has any in these days.
+
+    Whoever may no longer log in is away for good.
+    """
     absences = Absence.objects.filter(
         person=OuterRef("pk"), first_day__lte=last, last_day__gte=first
     )
@@ -51,11 +54,13 @@ def brought(first: date, last: date) -> dict[int, Bringing]:
         codes=ArraySubquery(Skill.objects.filter(people=OuterRef("pk")).values("code")),
         days=ArraySubquery(days),
     )
-    rows = rows.filter(Q(agency__isnull=False) | ~Q(codes=[]) | ~Q(days=[]))
+    rows = rows.filter(~Q(codes=[]) | ~Q(days=[]) | Q(is_active=False))
     return {
-        pk: Bringing(frozenset(codes), tuple(_away(pk, one) for one in days))
-        for pk, codes, days in rows.values_list("pk", "codes", "days")
-        if codes or days
+        pk: Bringing(
+            frozenset(codes),
+            tuple(_away(pk, one) for one in days) if active else (Away(pk, date.min, date.max),),
+        )
+        for pk, codes, days, active in rows.values_list("pk", "codes", "days", "is_active")
     }
 
 
@@ -69,6 +74,13 @@ def plan_of(unit: Unit, bringing: Mapping[int, Bringing]) -> Plan:
         dated=tuple(_dated_time(one) for one in stored.dated),
         changes=tuple(_change(one) for one in stored.changes),
         away=tuple(away for p in people if p in bringing for away in bringing[p].away),
+    )
+
+
+def times_of(shift: Shift) -> ShiftTime:
+    """Return when a stored weekly shift runs, without its people."""
+    return ShiftTime(
+        shift.weekday, shift.starts, shift.ends, shift.first_day, shift.last_day, id=shift.pk
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import transaction
+from knox.crypto import hash_token
 from knox.models import AuthToken
 
 from teams.models import Agency, Person, Role
@@ -18,6 +19,13 @@ class NameTaken(ActionRefused):
     """A person, or a machine with another role, has this name."""
 
     code: ClassVar[str] = "name_taken"
+
+
+class NoSuchMachine(ActionRefused):
+    """No machine has this name; the tokens of people do not exist."""
+
+    status: ClassVar[int] = 404
+    code: ClassVar[str] = "no_such_machine"
 
 
 @dataclass(frozen=True)
@@ -66,3 +74,29 @@ def issue_token(name: str, *, role: Role, actor: object, now: datetime) -> str:
     _, token = AuthToken.objects.create(user=machine)
     journal.record("token.issued", call=None, actor=by, at=now, person=machine.pk, role=role)
     return str(token)
+
+
+@transaction.atomic
+def revoke_tokens(name: str, *, actor: object, now: datetime) -> int:
+    """End every API token of a machine, and return how many there were; raises NoSuchMachine."""
+    by = require(actor, Act.CHANGE_PEOPLE)
+    machine = Person.objects.filter(username=name, is_machine=True).first()
+    if machine is None:
+        raise NoSuchMachine(f"no machine is called '{name}'")
+    tokens, _ = AuthToken.objects.filter(user=machine).delete()
+    if tokens:
+        journal.record("token.revoked", call=None, actor=by, at=now, person=machine.pk)
+    return tokens
+
+
+@transaction.atomic
+def revoke_token(token: str, *, actor: object, now: datetime) -> bool:
+    """End one API token, given as it was issued; return whether it was in force."""
+    by = require(actor, Act.CHANGE_PEOPLE)
+    held = AuthToken.objects.filter(digest=hash_token(token)).select_related("user").first()
+    if held is None:
+        return False
+    person = held.user.pk
+    held.delete()
+    journal.record("token.revoked", call=None, actor=by, at=now, person=person)
+    return True

@@ -215,7 +215,7 @@ def _unit(state: UnitState) -> UnitRow:
         call_id=held.call_id if held else None,
         call_label=place_words(held.call) if held else "",
         assignment_id=held.pk if held else None,
-        badge=crew_badge(held, unit.call_sign) if held else None,
+        badge=crew_badge(held, "") if held else None,
         lat=unit.lat,
         lng=unit.lng,
     )

@@ -112,6 +112,7 @@ def pane_of(
         "timeline": timeline_of(call, protocol, without_desk=not_told) if care else [],
         "safety": safety_of(call, care, protocol, person=person, now=now),
         "cautions": cautions_for(call, now),
+        "may_caution": is_open and may(person, Act.CHANGE_CAUTIONS),
         "desk": handoff_part(call, assessment, person=person),
     }
 

@@ -1,5 +1,6 @@
 """Reads of units with what they are doing, and ranked for a call."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -63,6 +64,11 @@ def _busy(unit: UnitNow, assignment: Assignment | None) -> UnitNow:
     return replace(unit, busy_with=assignment.call.number) if assignment else unit
 
 
+def may_be_sent(unit: UnitNow) -> bool:
+    """Return whether a unit is on duty, free and not paused."""
+    return unit.duty is not None and not unit.busy_with and not unit.paused
+
+
 def need_of(call: Call) -> Need:
     """Return what a call asks of a unit: the kind recommended, the place, and whether an officer."""
     wanted = [r for r in call.responses if r in KIND_OF_RESPONSE]
@@ -73,18 +79,28 @@ def need_of(call: Call) -> Need:
         lat=call.lat,
         lng=call.lng,
         officer=paired or any(r in WITH_OFFICER for r in wanted),
+        skills=tuple(call.needs_skills),
     )
 
 
 def candidates_for(call: Call, now: datetime) -> list[Candidate]:
     """Return every unit ranked for a call, with reasons for and against."""
-    return rank([state.unit for state in units_at(now)], need_of(call))
+    return rank(_with_calls([state.unit for state in units_at(now)], now), need_of(call))
+
+
+def _with_calls(units: list[UnitNow], now: datetime) -> list[UnitNow]:
+    """Return the units, each with how many calls it took since its shift began."""
+    began = {unit.id: unit.duty.since for unit in units if unit.duty}
+    since = min(began.values(), default=now)
+    taken = Assignment.objects.filter(assigned_at__gte=since, unit__in=began)
+    counts = Counter(pk for pk, at in taken.values_list("unit", "assigned_at") if at >= began[pk])
+    return [replace(unit, calls_this_shift=counts[unit.id]) for unit in units]
 
 
 def candidate_of(call: Call, unit_id: int, now: datetime) -> Candidate | None:
     """Return one unit considered for a call, or None where it is not in service."""
     found = [state.unit for state in units_at(now) if state.unit.id == unit_id]
-    return consider(found[0], need_of(call)) if found else None
+    return consider(_with_calls(found, now)[0], need_of(call)) if found else None
 
 
 def facts_for(call: Call, now: datetime) -> dict[str, str]:
@@ -92,7 +108,7 @@ def facts_for(call: Call, now: datetime) -> dict[str, str]:
 
     `in_scope` is said of the call's type here; its level is known once it is judged (see judging).
     """
-    states = [s.unit for s in units_at(now) if s.unit.duty and not s.unit.busy_with]
+    states = [s.unit for s in units_at(now) if may_be_sent(s.unit)]
     paired = call.zone is None or Phase(call.zone.phase) is not Phase.COMMUNITY_LED
     crews = [u for u in states if u.kind == UnitKind.MCRT]
     if paired:

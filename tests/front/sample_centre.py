@@ -348,6 +348,7 @@ console = [
     path("calls/<uuid:pk>/assign/", acted, name="assign"),
     path("calls/<uuid:pk>/decide/", acted, name="decide"),
     path("calls/<uuid:pk>/close/", acted, name="close"),
+    path("calls/<uuid:pk>/needs/", acted, name="needs"),
     path("calls/<uuid:pk>/place/", acted, name="set-place"),
     path("calls/<uuid:pk>/why/", acted, name="why"),
     path("assignments/<int:pk>/status/", status, name="status"),

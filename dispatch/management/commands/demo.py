@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from dispatch.actions.people import issue_token
+from dispatch.actions.people import issue_token, revoke_token
 from dispatch.demo.city import is_laid_out, spots
 from dispatch.demo.door import FrontDoor, NobodyAnswers, NotThisMachine, local_url
 from dispatch.demo.playing import play
@@ -60,7 +60,10 @@ class Command(BaseCommand):
         try:
             local_url(options["url"])
             plan = _plan(options, now)
-            asyncio.run(self._play(plan, options["url"], played))
+            try:
+                asyncio.run(self._play(plan, options["url"], played))
+            finally:
+                _lock_up(plan)
         except KeyboardInterrupt as stop:
             self._sum_up(played)
             raise SystemExit(INTERRUPTED) from stop
@@ -107,6 +110,12 @@ def _plan(options: dict[str, Any], now: datetime) -> Plan:
         feed_token=issue_token("demo-cad", role=Role.CAD_FEED, actor=SYSTEM, now=now),
         token=issue_token("demo-dispatcher", role=Role.DISPATCHER, actor=SYSTEM, now=now),
     )
+
+
+def _lock_up(plan: Plan) -> None:
+    """End the tokens of this run: nothing that was let in for it stays in."""
+    for token in (plan.feed_token, plan.token):
+        revoke_token(token, actor=SYSTEM, now=timezone.now())
 
 
 def _show(bar: "tqdm[Any]", call: Planned, starts: datetime) -> None:

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from dispatch.actions.people import issue_token
+from dispatch.actions.people import issue_token, revoke_token
 from dispatch.demo.door import NobodyAnswers, NotThisMachine, local_url
 from dispatch.demo.replay.incidents import Incident, ReplayFileUnreadable, read_incidents
 from dispatch.demo.replay.placing import (
@@ -71,6 +71,9 @@ class Command(BaseCommand):
         except NobodyAnswers:
             self._report(incidents, tally, plan)
             raise
+        finally:
+            if not options["token"]:
+                _lock_up(plan)
         self._report(incidents, tally, plan)
         if tally.lost or tally.refused:
             raise CommandError("Not every incident arrived; see above.")
@@ -99,6 +102,12 @@ def _plan(options: dict[str, Any]) -> Plan:
         speed=max(options["speed"], 0.0),
         at_once=max(options["at_once"], 1),
     )
+
+
+def _lock_up(plan: Plan) -> None:
+    """End the tokens of this run: nothing that was let in for it stays in."""
+    for token in (plan.feed_token, plan.console_token):
+        revoke_token(token, actor=SYSTEM, now=timezone.now())
 
 
 def _issued(name: str, role: Role) -> str:
