@@ -42,11 +42,11 @@ def crew_badges(units: Iterable[Assignment]) -> list[Badge]:
 
 
 def crew_badge(assignment: Assignment, sign: str) -> Badge | None:
-    """Return what is said of the crew with this call sign, or None while it is not asked."""
+    """Return what is said of the crew with this call sign (empty: its own row says it), or None."""
     if assignment.check_in_alarmed_at:
-        return Badge("late", f"{sign} does not answer", assignment.check_in_alarmed_at)
+        return Badge("late", f"{sign} does not answer".strip(), assignment.check_in_alarmed_at)
     if assignment.check_in_asked_at:
-        return Badge("warn", f"{sign} is asked to check in", assignment.check_in_asked_at)
+        return Badge("warn", f"{sign} asked to check in".strip(), assignment.check_in_asked_at)
     return None
 
 

@@ -20,8 +20,11 @@ from ..models import Assessment, Assignment, Call
 from .badges import Badge, badges_of, crew_badge
 from .calls import calls_visible_to
 from .handoffs import DeskOutcome, HandoffShown, outcomes_from_desks, shown_handoffs
+from .offers import Asking, asking_of
 from .units import UnitState, may_be_sent, units_at
 from .words import LEVELS, STATUS_WORDS, local, place_words, response_words
+
+NOBODY_ASKED = Asking()
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,13 @@ class Row:
     lat: float | None
     lng: float | None
     badges: Sequence[Badge] = ()
+    answer_by: datetime | None = None
+    nobody_left: str = ""
 
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One unit as the board shows it. `state` is free, assigned, en_route, on_scene or off."""
+    """One unit as the board shows it. `state` is free, offered, assigned, en_route, on_scene or off."""
 
     id: int
     call_sign: str
@@ -73,6 +78,8 @@ class UnitRow:
     lat: float
     lng: float
     badge: Badge | None = None
+    answer_by: datetime | None = None
+    reserved: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,25 +123,14 @@ def units_with(calls: Collection[UUID | None], now: datetime) -> list[UnitRow]:
 def _rows(calls: QuerySet[Call]) -> list[Row]:
     unread = ("assessment__answers", "assessment__facts")
     listed = list(calls.select_related("assessment").defer(*unread))
-    with_units: dict[UUID, list[Assignment]] = {}
-    for assignment in _open_assignments(listed):
-        with_units.setdefault(assignment.call_id, []).append(assignment)
+    asking = asking_of(listed)
     handed = shown_handoffs(listed)
-    badges = badges_of(listed, with_units)
+    badges = badges_of(listed, {call: list(asked.open) for call, asked in asking.items()})
     rows = [
-        _row(call, with_units.get(call.pk, []), _judged(call), handed.get(call.pk))
+        _row(call, asking.get(call.pk, NOBODY_ASKED), _judged(call), handed.get(call.pk))
         for call in listed
     ]
     return [replace(row, badges=badges[row.id]) if row.id in badges else row for row in rows]
-
-
-def _open_assignments(calls: list[Call]) -> Iterable[Assignment]:
-    """Return who is out with some calls; with one that nobody has decided on yet, nobody is."""
-    decided = [call.pk for call in calls if call.state != CallState.RECEIVED]
-    if not decided:
-        return ()
-    out = Assignment.objects.filter(call__in=decided, closed_at__isnull=True)
-    return out.select_related("unit")
 
 
 def _judged(call: Call) -> dict[str, object] | None:
@@ -144,7 +140,7 @@ def _judged(call: Call) -> dict[str, object] | None:
 
 def _row(
     call: Call,
-    units: list[Assignment],
+    asking: Asking,
     judged: dict[str, object] | None,
     handoff: HandoffShown | None,
 ) -> Row:
@@ -165,7 +161,7 @@ def _row(
         community_name=call.zone.community.name if call.zone else "Outside every community",
         phase=phase.value,
         phase_label=PHASE_LABELS[phase],
-        waits_for=waits_for(call, units, judged) if units or not _at_desk(handoff) else "",
+        waits_for=waits_for(call, asking, judged) if asking.says or not _at_desk(handoff) else "",
         handoff=handoff,
         owner_id=call.owner_id,
         owner_label=call.owner.display_name.split()[0] if call.owner else "Nobody yet",
@@ -176,6 +172,8 @@ def _row(
         flags=len(call.flags),
         lat=call.lat if has_point else None,
         lng=call.lng if has_point else None,
+        answer_by=asking.answer_by,
+        nobody_left=asking.nobody_left,
     )
 
 
@@ -184,12 +182,10 @@ def _at_desk(handoff: HandoffShown | None) -> bool:
     return handoff is not None and handoff.is_open
 
 
-def waits_for(call: Call, units: list[Assignment], judged: dict[str, object] | None) -> str:
+def waits_for(call: Call, asking: Asking, judged: dict[str, object] | None) -> str:
     """Return what a call waits for and on whom, in words: nothing waits in silence."""
-    if units:
-        return ", ".join(
-            f"{a.unit.call_sign} {STATUS_WORDS[AssignmentStatus(a.status)]}" for a in units
-        )
+    if asking.says:
+        return asking.says
     if call.state == CallState.WAITING:
         asked = response_words(call.requested)
         return f"{asked} asked for; close it when they have it" if asked else "Waiting for a team"
@@ -216,6 +212,8 @@ def _unit(state: UnitState) -> UnitRow:
         call_label=place_words(held.call) if held else "",
         assignment_id=held.pk if held else None,
         badge=crew_badge(held, "") if held else None,
+        answer_by=held.answer_by if held and held.status == AssignmentStatus.OFFERED else None,
+        reserved=len(state.reserved),
         lat=unit.lat,
         lng=unit.lng,
     )
@@ -236,4 +234,5 @@ def _off_until(duty: Duty | None) -> str:
 
 
 def _since(assignment: Assignment) -> datetime:
-    return assignment.on_scene_at or assignment.en_route_at or assignment.assigned_at
+    under_way = assignment.on_scene_at or assignment.en_route_at or assignment.assigned_at
+    return under_way or assignment.offered_at or assignment.made_at

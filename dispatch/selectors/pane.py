@@ -15,9 +15,7 @@ from .. import journal
 from ..flags import FLAG_WORDS, Flag
 from ..incident_types import label_of
 from ..lifecycle import (
-    ASSIGNMENT_MOVES,
     ENDINGS,
-    AssignmentStatus,
     CallState,
     Outcome,
 )
@@ -31,20 +29,14 @@ from .decisions import decision_for
 from .followups import recipients_of
 from .handoffs import handoff_part
 from .needs import needs_part
+from .offers import Asking, asking_of, on_call
 from .place import pilot_at
 from .questions import answers_given, question_to_ask
 from .recommendation import Recommendation, recommendation_of
 from .safety import safety_of
 from .timeline import timeline_of
 from .units import candidates_for
-from .words import STATUS_WORDS, local, place_words
-
-MOVE_WORDS = {
-    AssignmentStatus.EN_ROUTE: ("En route", "e"),
-    AssignmentStatus.ON_SCENE: ("On scene", "o"),
-    AssignmentStatus.CLEAR: ("Clear", "c"),
-    AssignmentStatus.CANCELLED: ("Take back", ""),
-}
+from .words import local, place_words
 
 
 @dataclass(frozen=True)
@@ -83,9 +75,11 @@ def pane_of(
     assessment = Assessment.objects.filter(call=call).first()
     protocol = _protocol(assessment)
     is_open = call.state != CallState.CLOSED
-    units = list(call.assignments.filter(closed_at__isnull=True).select_related("unit"))
+    asking = asking_of([call]).get(call.pk, Asking())
+    units = list(asking.open)
     ranked = candidates_for(call, now) if is_open else []
-    candidates = _candidates(ranked) if is_open else None
+    on_it = {row.unit_id for row in units}
+    candidates = _candidates(ranked, on_it) if is_open else None
     decision = (
         decision_for(call, assessment, candidates, person=person)
         if _decides(person, is_open)
@@ -95,17 +89,17 @@ def pane_of(
     not_told = not is_open and not may(person, Act.WORK_DESK)
     return {
         "head": head,
-        "call": _head_of(call, care, units, assessment, now),
+        "call": _head_of(call, care, asking, assessment, now),
         "question": question_to_ask(protocol, assessment, ask) if is_open and protocol else None,
         "recommendation": _recommendation(assessment, protocol),
         "decision": decision,
         "candidates": candidates if _may_send(person, call) else None,
         "needs": needs_part(call, ranked, now),
-        "assignments": [_assignment(a) for a in units],
+        "assignments": [on_call(row, ranked) for row in units],
         "outcomes": _outcomes(call)
-        if is_open and not units and may(person, Act.CLOSE_CALL)
+        if is_open and not _is_out(units) and may(person, Act.CLOSE_CALL)
         else [],
-        "recipients": recipients_of(call, person) if is_open and not units else [],
+        "recipients": recipients_of(call, person) if is_open and not _is_out(units) else [],
         "answers": answers_given(call, protocol, without_desk=not_told)
         if protocol and care
         else [],
@@ -136,7 +130,7 @@ def _may_send(person: object, call: Call) -> bool:
 def _head_of(
     call: Call,
     care: CareRecord | None,
-    units: list[Assignment],
+    asking: Asking,
     assessment: Assessment | None,
     now: datetime,
 ) -> CallHead:
@@ -158,7 +152,7 @@ def _head_of(
         since=call.stored_at,
         warn_s=limit.warn_s if limit else None,
         alarm_s=limit.alarm_s if limit else None,
-        state_says=_state_says(call, units, assessment),
+        state_says=_state_says(call, asking, assessment),
     )
 
 
@@ -176,10 +170,10 @@ def _told_again(care: CareRecord) -> list[dict[str, str]]:
     ]
 
 
-def _state_says(call: Call, units: list[Assignment], assessment: Assessment | None) -> str:
+def _state_says(call: Call, asking: Asking, assessment: Assessment | None) -> str:
     if call.state == CallState.CLOSED:
         return f"Closed: {ENDINGS[Outcome(call.outcome)].label}"
-    return waits_for(call, units, assessment.outcome if assessment else None)
+    return waits_for(call, asking, assessment.outcome if assessment else None)
 
 
 def _recommendation(
@@ -188,7 +182,8 @@ def _recommendation(
     return recommendation_of(assessment, protocol) if assessment and protocol else None
 
 
-def _candidates(ranked: list[Candidate]) -> list[dict[str, Any]]:
+def _candidates(ranked: list[Candidate], on_it: set[int]) -> list[dict[str, Any]]:
+    """Return the units for the pane; `on_it` are the ids of those that are asked or out already."""
     return [
         {
             "unit_id": c.unit.id,
@@ -197,23 +192,15 @@ def _candidates(ranked: list[Candidate]) -> list[dict[str, Any]]:
             "reasons": [*c.for_it, *([] if not c.may_go else c.against)],
             "eta_label": "",
             "refusal": "" if c.may_go else "; ".join(c.against),
+            "may_be_kept": bool(c.unit.busy_with) and c.unit.id not in on_it,
         }
         for c in ranked
     ]
 
 
-def _assignment(assignment: Assignment) -> dict[str, Any]:
-    status = AssignmentStatus(assignment.status)
-    return {
-        "id": assignment.pk,
-        "unit_name": assignment.unit.call_sign,
-        "status_label": STATUS_WORDS[status],
-        "since": assignment.on_scene_at or assignment.en_route_at or assignment.assigned_at,
-        "next": [
-            {"status": move.value, "label": MOVE_WORDS[move][0], "key": MOVE_WORDS[move][1]}
-            for move in ASSIGNMENT_MOVES[status]
-        ],
-    }
+def _is_out(rows: list[Assignment]) -> bool:
+    """Return whether a crew has the call; who is only asked does not keep it open."""
+    return any(row.status in ACCEPTED_STATUSES for row in rows)
 
 
 def _outcomes(call: Call) -> list[dict[str, str]]:

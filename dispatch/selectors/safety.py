@@ -31,6 +31,14 @@ class CrewClock:
 
 
 @dataclass(frozen=True)
+class Pressed:
+    """One emergency of this call, and whether somebody has it in hand."""
+
+    says: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Asked:
     """One service that was asked for, and how that stands."""
 
@@ -59,11 +67,22 @@ class Safety:
     """What the pane shows and what may be done. `summary` is a text; empty while nothing was given."""
 
     crews: list[CrewClock]
-    emergencies: list[str]
+    emergencies: list[Pressed]
     asked: list[Asked]
     backup: list[Choice]
     give: list[Choice]
     summary: str
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether somebody waits for a word now: then it stands before everything else."""
+        asked = any(asked.is_open for asked in self.asked)
+        return asked or any(crew.badge for crew in self.crews)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything to show or to do."""
+        return bool(self.crews or self.asked or self.emergencies or self.give)
 
 
 def safety_of(
@@ -143,10 +162,10 @@ def _how(row: ServiceRequest, *, given: bool) -> str:
     return f"{said} {verb} since {local(row.confirmed_at)}{number}"
 
 
-def _emergencies(call: Call) -> list[str]:
+def _emergencies(call: Call) -> list[Pressed]:
     """Return the emergencies of this call, and who took each in hand."""
     rows = Emergency.objects.filter(call=call).select_related("unit", "acknowledged_by")
-    return [_emergency(row) for row in rows]
+    return [Pressed(_emergency(row), row.acknowledged_at is None) for row in rows]
 
 
 def _emergency(row: Emergency) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import (
     back_test_views,
+    caution_views,
     directory_views,
     form_views,
     gate_views,
@@ -21,6 +22,9 @@ version = "protocols/<int:pk>/"
 community = "zones/of/<str:code>/"
 zone_draft = "zones/drafts/<int:pk>/"
 urlpatterns = [
+    path("cautions/", caution_views.cautions, name="cautions"),
+    path("cautions/<int:pk>/review/", caution_views.review, name="caution-review"),
+    path("cautions/<int:pk>/retire/", caution_views.retire, name="caution-retire"),
     path("protocols/", version_views.protocols, name="protocols"),
     path(version, version_views.rules, name="rules"),
     path(version + "questions/", version_views.questions, name="questions"),

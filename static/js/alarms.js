@@ -43,7 +43,8 @@ export class Alarms {
   #insist() {
     const tone = this.#section.dataset.tone ?? "";
     if (!TONES.has(tone)) return this.#calm();
-    this.#sound.insist(/** @type {import("./sound.js").Alarm} */ (tone));
+    const wasPressed = navigator.userActivation?.hasBeenActive ?? true;
+    this.#sound.insist(/** @type {import("./sound.js").Alarm} */ (tone), wasPressed);
     for (const dialog of this.#page.querySelectorAll("dialog[open]")) {
       if (dialog instanceof HTMLDialogElement) dialog.close();
     }

@@ -100,8 +100,10 @@ export class Sound {
   /**
    * Sound an alarm, on duty or off; a browser that nobody has pressed anything in stays silent.
    * @param {Alarm} tone
+   * @param {boolean} mayStart whether somebody has pressed anything yet
    */
-  insist(tone) {
+  insist(tone, mayStart) {
+    if (!this.#context && !mayStart) return;
     this.#context ??= this.#makeContext();
     if (this.#isRunning) this.#sound(tone);
     else void this.#context.resume();
