@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ..permissions import Act, may
 from ..selectors.place import centre_zone
+from .rooms import rooms_of
 
 
 def centre(request: HttpRequest) -> dict[str, Any]:
@@ -23,11 +24,6 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         "centre_zone": here.tzinfo,
         "utc_offset": here.strftime("%z"),
         "utc_offset_minutes": int((here.utcoffset() or now - now).total_seconds() // 60),
+        "rooms": rooms_of(person),
         "may_watch": may(person, Act.WATCH_BOARD),
-        "may_read_ledger": may(person, Act.READ_LEDGER),
-        "may_edit_protocols": may(person, Act.EDIT_PROTOCOL),
-        "may_follow_up": may(person, Act.WORK_FOLLOW_UPS),
-        "may_change_directory": may(person, Act.CHANGE_DIRECTORY),
-        "may_see_zones": may(person, Act.PAUSE_COMMUNITY),
-        "may_watch_running": may(person, Act.WATCH_RUNNING),
     }

@@ -81,6 +81,7 @@ def shadow(request: HttpRequest) -> HttpResponse:
     require(request.user, Act.READ_LEDGER)
     period = period_of(request)
     context = {
+        "room": "shadow",
         "period": period,
         "quick": quick_periods(),
         "versions": shadows_of_versions(period.since, period.until),
