@@ -8,6 +8,7 @@ from typing import Any
 import environ
 from celery.schedules import crontab
 
+from dispatch.basemap import origin_of
 from dispatch.watched import CANARY, SWEPT
 
 # The system's zone files may be older than Alberta's change of 2026: use the tzdata package, in this
@@ -231,6 +232,12 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
     }
 }
+# The communities need no basemap. A centre that has one names its tiles (XYZ, such as
+# https://tiles.example.org/{z}/{x}/{y}.png), and browsers may fetch pictures from there alone.
+MAP_TILES = env.str("MAP_TILES", default="")
+MAP_ATTRIBUTION = env.str("MAP_ATTRIBUTION", default="")
+if MAP_TILES:
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(origin_of(MAP_TILES))
 # The primary CAD's calls are small; DRF's own reader stops earlier (see api/strict_json.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

@@ -49,10 +49,9 @@ class ZoneVersion(models.Model):
     # See scope.Scope.to_json: which incident types and levels a team is sent to; empty is all.
     scope = models.JSONField(default=dict, blank=True)
     source = models.CharField(max_length=200)
-    # The version it takes the place of: one has at most one successor, so of two that were
-    # written upon the same one the database takes the first.
-    follows = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
+    # The version that it takes the place of.
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followers"
     )
 
     class Meta:
@@ -63,6 +62,8 @@ class ZoneVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(phase__in=[p.value for p in Phase]), name="zone_has_a_phase"
             ),
+            # Two changes written upon the same version: the database takes the first.
+            models.UniqueConstraint(fields=["follows"], name="a_version_has_one_successor"),
         ]
         indexes = [models.Index(fields=["community", "-starts_at"], name="zone_in_force")]
 

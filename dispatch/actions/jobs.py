@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     VERIFY_JOURNAL = "verify journal"
     CHECK_PROTOCOL = "check protocol"
     BACK_TEST = "back-test protocol"
+    REVIEW_ZONES = "review communities"
 
 
 class JobRuns(ActionRefused):

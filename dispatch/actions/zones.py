@@ -119,9 +119,16 @@ def _take(boundary: CheckedBoundary, source: str, now: datetime) -> str:
         coordinates=coordinates,
         phase=before.phase if before else Phase.OUTSIDE,
         hours=before.hours if before else {},
+        scope=before.scope if before else {},
         source=source,
+        follows=_followed(before),
     )
     return "changed" if before else "new"
+
+
+def _followed(before: ZoneVersion | None) -> ZoneVersion | None:
+    """Return the version that a new one takes the place of; none where a later one did already."""
+    return before if before and not before.followers.exists() else None
 
 
 def _as_lists(coordinates: Any) -> Any:
@@ -163,7 +170,9 @@ def set_phase(
         coordinates=before.coordinates,
         phase=phase,
         hours=hours,
+        scope=before.scope,
         source=before.source,
+        follows=_followed(before),
     )
     journal.record(
         "zone.changed", call=None, actor=person, at=now, community=code, phase=phase, hours=hours

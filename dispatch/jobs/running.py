@@ -9,11 +9,13 @@ from .back_testing import back_test
 from .checking import check_protocol
 from .steps import Step
 from .verifying import verify_journal
+from .zone_reviewing import review_zones
 
 JOBS: dict[str, Callable[[Job], Iterator[Step]]] = {
     JobKind.VERIFY_JOURNAL: verify_journal,
     JobKind.CHECK_PROTOCOL: check_protocol,
     JobKind.BACK_TEST: back_test,
+    JobKind.REVIEW_ZONES: review_zones,
 }
 
 

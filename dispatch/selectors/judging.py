@@ -18,9 +18,7 @@ IN_SCOPE: Final = "in_scope"
 
 def known_facts(protocol: Protocol, call: Call, now: datetime) -> dict[str, str]:
     """Return the facts of a call that this version of a protocol knows; an older one knows fewer."""
-    return {
-        name: value for name, value in facts_for(call, now).items() if name in protocol.fact
-    }
+    return {name: value for name, value in facts_for(call, now).items() if name in protocol.fact}
 
 
 @dataclass(frozen=True)

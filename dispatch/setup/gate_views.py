@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ..actions.errors import ActionRefused
-from ..actions.jobs import cancel_job
+from ..actions.jobs import JobKind, cancel_job
 from ..actions.protocol_drafts import start_draft
 from ..actions.protocol_gate import approve_protocol, ask_back_test, ask_check, publish_version
 from ..actions.shadow import set_shadow
@@ -120,6 +120,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     stopped = cancel_job(pk, actor=request.user, now=timezone.now())
     messages.success(request, "Cancelled." if stopped else "It had ended already.")
     found = get_object_or_404(Job, pk=pk)
-    return (
-        redirect("setup:rules", pk=found.subject) if found.subject else redirect("setup:protocols")
-    )
+    if not found.subject:
+        return redirect("setup:protocols")
+    is_zones = found.kind == JobKind.REVIEW_ZONES
+    return redirect("setup:zone-draft" if is_zones else "setup:rules", pk=found.subject)

@@ -141,7 +141,7 @@ def test_vignettes_prints_what_differs(tmp_path, capsys):
 
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "A02 step 1 (Gas left on): responses: expected EMS, got EMS, FIRE"
-    assert said[1] == "57 scenes, 59 steps, 1 differ"
+    assert said[1] == "59 scenes, 61 steps, 1 differ"
 
 
 def test_vignettes_names_a_rule_that_no_scene_guards(tmp_path, capsys):

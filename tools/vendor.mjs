@@ -1,0 +1,59 @@
+/**
+ * Copy the browser libraries that the pages use from node_modules into static/vendor, as they are
+ * served: without source maps, and importing each other by path. `npm run vendor` writes them;
+ * a test holds every file to the digest written here, so what is served is what was copied.
+ */
+
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+const FROM = "node_modules";
+const TO = "static/vendor";
+const LICENCES = "tools/licences";
+
+/** What is copied, and where it lies in its package. */
+const TEXTS = {
+  "leaflet/leaflet.js": "leaflet/dist/leaflet-src.esm.js",
+  "leaflet/leaflet.css": "leaflet/dist/leaflet.css",
+  "leaflet/LICENSE": "leaflet/LICENSE",
+  "terra-draw/terra-draw.js": "terra-draw/dist/terra-draw.modern.js",
+  "terra-draw/leaflet-adapter.js":
+    "terra-draw-leaflet-adapter/dist/terra-draw-leaflet-adapter.modern.js",
+};
+const IMAGES = ["layers.png", "layers-2x.png", "marker-icon.png"];
+const PACKAGES = ["leaflet", "terra-draw", "terra-draw-leaflet-adapter"];
+
+const digests = [];
+
+function keep(name, content) {
+  const path = join(TO, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  digests.push(`${createHash("sha256").update(content).digest("hex")}  ${name}`);
+}
+
+function served(text) {
+  return text
+    .replace(/^\/\/# sourceMappingURL=.*$/gm, "")
+    .replaceAll(/from\s*"terra-draw"/g, 'from"./terra-draw.js"');
+}
+
+for (const [name, source] of Object.entries(TEXTS)) {
+  keep(name, served(readFileSync(join(FROM, source), "utf8")));
+}
+for (const image of IMAGES) {
+  keep(`leaflet/images/${image}`, readFileSync(join(FROM, "leaflet/dist/images", image)));
+}
+// Its packages carry no licence file: the text is the one of its repository.
+keep("terra-draw/LICENSE", readFileSync(join(LICENCES, "terra-draw.txt")));
+
+const versions = PACKAGES.map((name) => {
+  const { version, license } = JSON.parse(readFileSync(join(FROM, name, "package.json"), "utf8"));
+  return `${name} ${version} (${license})`;
+});
+writeFileSync(
+  join(TO, "README.md"),
+  `# Libraries of the browser pages\n\nCopied by \`npm run vendor\` from the versions pinned in \`package.json\`; never edited by hand.\n\n${versions.map((line) => `- ${line}`).join("\n")}\n`,
+);
+writeFileSync(join(TO, "sha256.txt"), `${digests.join("\n")}\n`);
