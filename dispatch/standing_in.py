@@ -19,17 +19,20 @@ LOOK_EVERY_S: Final = 0.5
 async def keep_sweeping() -> None:
     """Look for late sweeps until cancelled, in a thread: the relay's own work never waits for one."""
     look = sync_to_async(_look, thread_sensitive=True)
+    told: set[str] = set()
     while True:
-        await look()
+        done = await look()
+        if fresh := done - told:
+            log.warning("the relay stands in for the workers: %s", ", ".join(sorted(fresh)))
+        told |= done
         await asyncio.sleep(LOOK_EVERY_S)
 
 
-def _look() -> None:
+def _look() -> set[str]:
     try:
-        done = stand_in(clock=timezone.now)
-        if done:
-            log.info("the relay stood in for the workers: %s", ", ".join(done))
+        return set(stand_in(clock=timezone.now))
     except (DatabaseError, PoolTimeout) as error:
         log.warning("the relay could not look for late sweeps: %s", type(error).__name__)
+        return set()
     finally:
         close_old_connections()

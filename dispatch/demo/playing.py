@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from ..lifecycle import AssignmentStatus, Outcome
+from ..reasons import TakeBackReason
 from .script import Pace, Planned
 from .stage import Stage, TakenOver, done
 
@@ -19,6 +20,8 @@ BY_PHONE: Final = {
 }
 # A unit that was ranked first may be sent elsewhere, or end its shift, a moment later.
 JUST_GONE: Final = frozenset({"unit_taken", "unit_may_not_go"})
+# A crew of the demo never lets an offer lapse.
+MOST_TO_ANSWER_S: Final = 30.0
 # While every unit is out, somebody looks again this often, and not for ever.
 LOOK_AGAIN_S: Final = 300.0
 LOOKS: Final = 8
@@ -136,11 +139,15 @@ async def _visit(assignment: int, pace: Pace, ends: Outcome, stage: Stage) -> Ou
     async def move(status: AssignmentStatus) -> None:
         done(await stage.floor.post(f"/api/v1/assignments/{assignment}/status", {"status": status}))
 
-    await stage.wait(pace.to_rolling)
+    answers = min(pace.to_rolling / 2, MOST_TO_ANSWER_S)
+    await stage.wait(answers)
+    await move(AssignmentStatus.ASSIGNED)
+    await stage.wait(pace.to_rolling - answers)
     await move(AssignmentStatus.EN_ROUTE)
     if ends is Outcome.CANCELLED:
         await stage.wait(pace.travel / 2)
-        await move(AssignmentStatus.CANCELLED)
+        given = {"reason": TakeBackReason.NOT_NEEDED}
+        done(await stage.floor.post(f"/api/v1/assignments/{assignment}/take-back", given))
         return ends
     await stage.wait(pace.travel)
     await move(AssignmentStatus.ON_SCENE)

@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from ..lifecycle import AssignmentStatus, Outcome
+from ..reasons import TakeBackReason
 from .door import FrontDoor
 from .stage import Stage, TakenOver, done
 
@@ -27,8 +28,10 @@ async def tidy(stage: Stage) -> int:
 async def _end(call: dict[str, Any], floor: FrontDoor) -> None:
     for assignment in call["assignments"]:
         if assignment["closed_at"] is None:
-            here = assignment["status"] == AssignmentStatus.ON_SCENE
-            status = AssignmentStatus.CLEAR if here else AssignmentStatus.CANCELLED
-            path = f"/api/v1/assignments/{assignment['id']}/status"
-            done(await floor.post(path, {"status": status}))
+            path = f"/api/v1/assignments/{assignment['id']}"
+            if assignment["status"] == AssignmentStatus.ON_SCENE:
+                done(await floor.post(f"{path}/status", {"status": AssignmentStatus.CLEAR}))
+            else:
+                given = {"reason": TakeBackReason.NOT_NEEDED}
+                done(await floor.post(f"{path}/take-back", given))
     done(await floor.post(f"/api/v1/calls/{call['id']}/close", {"outcome": Outcome.CANCELLED}))

@@ -161,7 +161,7 @@ def _row(
         community_name=call.zone.community.name if call.zone else "Outside every community",
         phase=phase.value,
         phase_label=PHASE_LABELS[phase],
-        waits_for=waits_for(call, asking, judged) if asking.says or not _at_desk(handoff) else "",
+        waits_for=waits_for(call, asking, judged) if asking.says or handoff is None else "",
         handoff=handoff,
         owner_id=call.owner_id,
         owner_label=call.owner.display_name.split()[0] if call.owner else "Nobody yet",
@@ -175,11 +175,6 @@ def _row(
         answer_by=asking.answer_by,
         nobody_left=asking.nobody_left,
     )
-
-
-def _at_desk(handoff: HandoffShown | None) -> bool:
-    """Return whether a desk is asked or has it: then that is what the call waits for."""
-    return handoff is not None and handoff.is_open
 
 
 def waits_for(call: Call, asking: Asking, judged: dict[str, object] | None) -> str:

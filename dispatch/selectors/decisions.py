@@ -9,6 +9,7 @@ from ..lifecycle import CallState
 from ..models import Assessment, Call
 from ..permissions import Act, may
 from ..services import RESPONDERS
+from .handoffs import desk_to_ask, needed_after_return
 from .units import KIND_OF_RESPONSE
 from .words import response_words
 
@@ -43,9 +44,13 @@ def decision_for(
     candidates: list[dict[str, Any]] | None,
     *,
     person: object,
+    is_asked: bool = False,
 ) -> Decision:
-    """Return what `person` may decide: police, fire or EMS, the best unit, to wait, raise or lower."""
-    accept = _accept(call, assessment, candidates or [])
+    """Return what `person` may decide: police, fire or EMS, the best unit, to wait, raise or lower.
+
+    While a unit is being asked (`is_asked`), no second one is recommended.
+    """
+    accept = _accept(call, assessment, [] if is_asked else candidates or [])
     return Decision(
         accept_value=accept.value,
         accept_label=accept.label,
@@ -65,7 +70,11 @@ def _proposal(assessment: Assessment | None) -> str:
 
 def undoes_raise(call: Call, level: int) -> bool:
     """Return whether `level` is the protocol's own, above which people raised the call."""
-    return call.lowered_to is None and call.raised_to is not None and level == call.level < call.urgency
+    return (
+        call.lowered_to is None
+        and call.raised_to is not None
+        and level == call.level < call.urgency
+    )
 
 
 def _lowers(call: Call, assessment: Assessment | None) -> list[Choice]:
@@ -87,17 +96,28 @@ def _falls(call: Call, assessment: Assessment | None) -> list[Choice]:
 
 def _accept(call: Call, assessment: Assessment | None, candidates: list[dict[str, Any]]) -> Choice:
     nothing = Choice("", "")
+    needed = needed_after_return(call)
+    if needed and needed not in call.requested:
+        return Choice(f"ask:{needed}", f"Ask for {response_words([needed])}")
     if assessment is None or (assessment.outcome["held"] and not assessment.outcome["hard_stop"]):
         return nothing
     missing = [r for r in RESPONDERS if r in call.responses and r not in call.requested]
     if missing:
         return Choice(f"ask:{'+'.join(missing)}", f"Ask for {response_words(missing)}")
-    if call.state == CallState.WITH_TEAM or not set(call.responses) & set(KIND_OF_RESPONSE):
+    if call.state == CallState.WITH_TEAM:
         return nothing
+    return _sends(call, candidates) or nothing
+
+
+def _sends(call: Call, candidates: list[dict[str, Any]]) -> Choice | None:
+    """Return whom to send or ask, by what is recommended: a desk, the best unit, or to wait for one."""
+    if not set(call.responses) & set(KIND_OF_RESPONSE):
+        desk = desk_to_ask(call)
+        return Choice(f"hand:{desk.id}", f"Hand to {desk.name}") if desk else None
     free = [unit for unit in candidates if not unit["refusal"]]
     if free:
-        return Choice(f"send:{free[0]['unit_id']}", f"Send {free[0]['name']}")
-    return Choice("wait", "Wait for a team") if call.state == CallState.RECEIVED else nothing
+        return Choice(f"send:{free[0]['unit_id']}", f"Offer it to {free[0]['name']}")
+    return Choice("wait", "Wait for a team") if call.state == CallState.RECEIVED else None
 
 
 def _raises(call: Call) -> list[Choice]:

@@ -14,11 +14,7 @@ from triage.selectors import NoProtocol, protocol_in_force, protocol_of
 from .. import journal
 from ..flags import FLAG_WORDS, Flag
 from ..incident_types import label_of
-from ..lifecycle import (
-    ENDINGS,
-    CallState,
-    Outcome,
-)
+from ..lifecycle import ACCEPTED_STATUSES, ENDINGS, CallState, Outcome
 from ..limits import limit_of
 from ..models import Assessment, Assignment, Call, CareRecord
 from ..permissions import Act, may
@@ -81,7 +77,9 @@ def pane_of(
     on_it = {row.unit_id for row in units}
     candidates = _candidates(ranked, on_it) if is_open else None
     decision = (
-        decision_for(call, assessment, candidates, person=person)
+        decision_for(
+            call, assessment, candidates, person=person, is_asked=asking.answer_by is not None
+        )
         if _decides(person, is_open)
         else None
     )

@@ -14,6 +14,7 @@ from triage.rules import Protocol
 from ..handoff_codes import RETURNS, ReturnCode
 from ..lifecycle import ENDINGS, Ledger, Outcome
 from ..models import Call, JournalEntry
+from ..reasons import said
 from .handoffs import outcome_words
 from .words import local, response_words
 
@@ -148,7 +149,21 @@ def _needs(codes: list[str]) -> str:
 
 
 def _unit(words: str) -> Sentence:
-    return lambda data, names: f"{names.units.get(data['unit'], 'A unit')} {words}"
+    return lambda data, names: f"{_sign(data, names)} {words}"
+
+
+def _sign(data: Data, names: Names) -> str:
+    return names.units.get(data["unit"], "A unit")
+
+
+def _declined(data: Data, names: Names) -> str:
+    why = said(data["reason"], data["words"])
+    return f"{_sign(data, names)} declined, by {data['said_by']}: {why}"
+
+
+def _taken_back(data: Data, names: Names) -> str:
+    why = said(data["reason"], data.get("words", "")) if data.get("reason") else ""
+    return f"{_sign(data, names)} taken back{f': {why}' if why else ''}"
 
 
 def _service(words: str) -> Sentence:
@@ -200,7 +215,12 @@ SENTENCES: dict[str, Sentence] = {
     "callback.reached": _desk("{} reached the caller again"),
     "callback.not_reached": _desk("{} did not reach the caller: back with 911"),
     "callback.not_tried": _desk("{} did not call back in time: back with 911"),
-    "unit.assigned": _unit("assigned"),
+    "unit.offered": _unit("asked"),
+    "unit.reserved": lambda data, names: f"Kept for {_sign(data, names)}",
+    "unit.assigned": lambda data, names: f"{_sign(data, names)} accepted, by {data['said_by']}",
+    "unit.declined": _declined,
+    "unit.lapsed": _unit("did not answer"),
+    "call.nobody_left": lambda data, _: f"Nobody took it: {data['asked']} asked, nobody is left",
     "backup.requested": _backup,
     "backup.confirmed": _service("{} confirmed that they are coming"),
     "call.given": _service("Given to {}"),
@@ -216,7 +236,7 @@ SENTENCES: dict[str, Sentence] = {
     "unit.en_route": _unit("en route"),
     "unit.on_scene": _unit("on scene"),
     "unit.clear": _unit("clear"),
-    "unit.cancelled": _unit("taken back"),
+    "unit.cancelled": _taken_back,
     # What follows is care: the line says that it happened, and nothing of how somebody is.
     "followup.agreed": lambda data, _: f"Follow-up agreed, within {data['within_h']} h",
     "followup.overdue": lambda *_: "Follow-up late: nobody tried in time",

@@ -6,12 +6,13 @@ import { all, find, nodesOf } from "./parts.js";
 
 const SHAPES = ["·", "○", "●", "◆", "▲"];
 const URGENT_FROM = 3;
-/** A desk gave a call back, or did not answer: whoever is here must hear it. */
+/** A desk gave a call back, or no unit took it: whoever is here must hear it. */
 const BACK = new Set([
   "handoff.returned",
   "handoff.lapsed",
   "callback.not_reached",
   "callback.not_tried",
+  "call.nobody_left",
 ]);
 
 export class Dresser {
@@ -69,6 +70,6 @@ export function arrival(line) {
 
 /** @param {HTMLElement | null} row */
 function backWords(row) {
-  const why = row?.dataset.back ?? "A desk gave a call back";
+  const why = row?.dataset.back ?? "A call came back";
   return row?.dataset.title ? `${why} · ${row.dataset.title}` : why;
 }
