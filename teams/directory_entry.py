@@ -128,7 +128,7 @@ def entry_of(document: Document) -> Entry:
 
 
 def _place(location: Document) -> Place:
-    told = next(iter(location.get("addresses", [])), {})
+    told: Document = next(iter(location.get("addresses", [])), {})
     address = ", ".join(part for part in (told.get("address_1"), told.get("city")) if part)
     lat, lng = location.get("latitude"), location.get("longitude")
     return Place(location.get("name", ""), address, lat, lng)

@@ -34,6 +34,7 @@ class NoSuchFile(ActionRefused):
 def lay_directory(*, name: str, text: str, actor: object, now: datetime) -> DirectoryFile:
     """Keep a file for a look before it is taken. Raises NotAllowed, NotADirectory."""
     person = require(actor, Act.CHANGE_DIRECTORY)
+    assert person is not None, "only people look first"
     try:
         read_directory(text)
     except DirectoryUnreadable as error:

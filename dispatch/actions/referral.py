@@ -61,7 +61,7 @@ def refer_to_service(*, call_id: UUID, service_id: UUID, actor: object, now: dat
     row, made = Referral.objects.get_or_create(
         call=call,
         service=service,
-        agency_id=person.agency_id,
+        agency=person.agency,
         defaults={"made_by": person, "made_at": now, "changed_at": now},
     )
     if made:

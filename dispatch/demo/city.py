@@ -20,8 +20,8 @@ from ..actions.zones import KnownAddress, import_boundaries, keep_addresses, set
 from ..permissions import SYSTEM
 
 SOURCE: Final = "Demo outlines, drawn by hand"
-# The pilot is under way when the first calls of the demo come in.
-BEGAN: Final = timedelta(days=1)
+# The pilot is under way when the first visits and calls of the demo come in.
+BEGAN: Final = timedelta(days=5)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from teams.models import Person
 from ..actions.assessment import answer_questions
 from ..actions.assignment import move_status
 from ..actions.decision import wait_for_team
+from ..actions.handoff import accept_handoff, hand_off
 from ..actions.intake import CallReport, take_call
 from ..actions.offers import accept_offer, offer_unit
 from ..lifecycle import AssignmentStatus
@@ -22,6 +23,7 @@ from ..models import Call
 from ..selectors.units import candidates_for
 from .city import spots
 from .scenes import Scene, scene
+from .visits import SOURCE as EARLIER
 
 SEED: Final = 4
 FIRST_QUESTIONS: Final = ("location_confirmed", "caller", "medical")
@@ -47,6 +49,8 @@ class Opening:
     began: timedelta
     taken_by: str
     far: Far
+    # Who accepted it at a desk, where it was handed to one.
+    navigator: str = ""
 
 
 def _ago(minutes: float) -> timedelta:
@@ -57,6 +61,7 @@ OPENINGS: Final = (
     Opening("barefoot-on-the-bench", "FLN", _ago(31), "sam", Far.ON_SCENE),
     Opening("voices-in-the-stairwell", "BLN", _ago(14), "dana", Far.EN_ROUTE),
     Opening("father-after-the-funeral", "DNE", _ago(7), "dana", Far.WAITING),
+    Opening("form-nobody-explains", "BLN", _ago(11), "dana", Far.TRIAGED, navigator="noor"),
     Opening("rent-and-no-food", "MRL", _ago(4), "sam", Far.TRIAGED),
     Opening("pills-on-the-table", "DNC", _ago(1.4), "sam", Far.HALF_ASKED),
     Opening("shouting-at-the-fountain", "DNC", _ago(0.3), "dana", Far.CAME_IN),
@@ -69,7 +74,7 @@ def seed_first_calls(*, now: datetime) -> str:
 
     They go through the same actions as any call, in the order in which they would have happened.
     """
-    if Call.objects.exists():
+    if Call.objects.exclude(source=EARLIER).exists():
         return f"{Call.objects.count():,} calls were here; none added"
     rng = Random(SEED)  # noqa: S311 (a demo's places are no secret)
     _in_order([_live(opening, rng, now) for opening in OPENINGS])
@@ -95,6 +100,12 @@ def _live(opening: Opening, rng: Random, now: datetime) -> Iterator[datetime]:
     if opening.far >= Far.HALF_ASKED:
         yield began + _ago(0.5)
         _answer(call_id, what, actor, began + _ago(0.5), all_of_it=opening.far > Far.HALF_ASKED)
+    if opening.navigator:
+        yield began + _ago(1.2)
+        handed = hand_off(call_id=call_id, desk_id=None, actor=actor, now=began + _ago(1.2))
+        yield began + _ago(1.6)
+        navigator = Person.objects.get(username=opening.navigator)
+        accept_handoff(handoff_id=handed.pk, actor=navigator, now=began + _ago(1.6))
     if opening.far >= Far.WAITING:
         yield began + _ago(2)
         wait_for_team(call_id=call_id, actor=actor, now=began + _ago(2))

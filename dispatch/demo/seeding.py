@@ -6,14 +6,18 @@ from typing import Protocol
 
 from teams.models import Person
 
+from ..actions.desks import keep_desk
 from ..actions.people import NewPerson, keep_person
 from ..actions.roster import crew_unit
 from ..permissions import SYSTEM
 from .city import seed_city
+from .desks import DESKS
 from .fleet import seed_fleet
 from .opening import seed_first_calls
 from .people import DEMO_PEOPLE
+from .services import seed_services
 from .shipping import publish_shipped
+from .visits import seed_visits
 
 
 def seed_people(*, now: datetime) -> str:
@@ -39,6 +43,13 @@ def seed_crews(*, now: datetime) -> str:
     return f"{len(crews)} crew members, {sum(map(bool, put))} of them put on shifts"
 
 
+def seed_desks(*, now: datetime) -> str:
+    """Set up the desks that take calls which 911 hands off; one that is there stays as it is."""
+    for desk in DESKS:
+        keep_desk(desk, actor=SYSTEM, now=now)
+    return " and ".join(desk.name for desk in DESKS)
+
+
 class Seeding(Protocol):
     """One part of the seeding."""
 
@@ -52,6 +63,9 @@ PARTS: tuple[tuple[str, Seeding], ...] = (
     ("units", seed_fleet),
     ("people", seed_people),
     ("crews", seed_crews),
+    ("desks", seed_desks),
+    ("services", seed_services),
+    ("follow-ups", seed_visits),
     ("calls", seed_first_calls),
 )
 

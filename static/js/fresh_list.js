@@ -21,3 +21,5 @@ async function drawAnew(page) {
 }
 
 setInterval(() => drawAnew(document), EVERY_MS);
+
+export {};

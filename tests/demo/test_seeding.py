@@ -13,7 +13,8 @@ from dispatch.demo.fleet import FLEET
 from dispatch.demo.opening import seed_first_calls
 from dispatch.demo.people import DEMO_PEOPLE
 from dispatch.demo.seeding import seed_demo
-from dispatch.models import Assignment, Call, JournalEntry
+from dispatch.demo.visits import SOURCE as EARLIER
+from dispatch.models import Assignment, Call, FollowUp, JournalEntry
 from dispatch.selectors.place import centre_zone
 from pilot_zones.hours import WeeklyHours, openness
 from pilot_zones.models import Address, Community, ZoneVersion
@@ -77,16 +78,34 @@ def test_seeding_again_changes_nothing(seeded, now):
 
 
 def test_it_says_what_it_did_of_each_part(seeded):
-    assert [name for name, _ in seeded] == ["protocol", "city", "units", "people", "crews", "calls"]
+    assert [name for name, _ in seeded] == [
+        "protocol",
+        "city",
+        "units",
+        "people",
+        "crews",
+        "desks",
+        "services",
+        "follow-ups",
+        "calls",
+    ]
     assert dict(seeded)["city"].startswith("12 communities, ")
 
 
 def test_the_first_board_has_calls_in_every_state_and_none_is_closed(seeded):
-    states = Counter(Call.objects.values_list("state", flat=True))
+    today = Call.objects.exclude(source=EARLIER)
+    states = Counter(today.values_list("state", flat=True))
 
-    assert states == {"received": 3, "waiting": 1, "with_team": 2}
-    statuses = set(Assignment.objects.values_list("status", flat=True))
-    assert statuses == {"en_route", "on_scene"}
+    assert states == {"received": 3, "waiting": 1, "with_desk": 1, "with_team": 2}
+    out = Assignment.objects.filter(call__in=today)
+    assert set(out.values_list("status", flat=True)) == {"en_route", "on_scene"}
+
+
+def test_the_visits_of_the_last_days_left_follow_ups_due_late_and_ended(seeded):
+    assert set(Call.objects.filter(source=EARLIER).values_list("state", flat=True)) == {"closed"}
+    rows = FollowUp.objects.all()
+    assert rows.filter(act_by__lte=NOW).count() == 1
+    assert Counter(rows.values_list("ended", flat=True)) == {"": 4, "reached": 1}
 
 
 def test_no_call_of_the_first_board_is_in_doubt(seeded):
