@@ -19,6 +19,7 @@ from ..selectors.board import board_for
 from ..selectors.calls import calls_visible_to
 from ..selectors.city import city_map
 from ..selectors.pane import pane_of
+from ..selectors.pauses import paused_communities
 from ..selectors.why import why_card
 from ..selectors.words import place_words
 
@@ -35,6 +36,7 @@ def draw(
     page = {
         "board": board_for(request.user, now),
         "alarms": alarms_now(),
+        "pauses": paused_communities(now),
         "map_data": city_map(now),
         "may_take_calls": may(request.user, Act.TAKE_CALL),
         "pane_template": pane,
@@ -49,6 +51,8 @@ def board(request: HttpRequest) -> HttpResponse:
     """The board with no call in hand; people who do not watch it get their own first page."""
     if may(request.user, Act.WORK_DESK):
         return redirect("desk:desk")
+    if may(request.user, Act.WORK_IN_FIELD):
+        return redirect("field:page")
     if not may(request.user, Act.WATCH_BOARD):
         return render(request, "console/no_board.html")
     context = {"head": journal.head().seq, "may_take_calls": may(request.user, Act.TAKE_CALL)}

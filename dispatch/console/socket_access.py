@@ -87,7 +87,7 @@ def _view(person: Person | None) -> Sight:
 def _units_of_page(scope: Mapping[str, Any]) -> str:
     """Return the units that a crew's page was drawn for, as it names them: 'units=3,5'."""
     asked = parse_qs(scope.get("query_string", b"").decode("latin1"))
-    return asked.get("units", [""])[0]
+    return str(asked.get("units", [""])[0])
 
 
 def _from_our_pages(headers: Mapping[bytes, str]) -> bool:

@@ -16,6 +16,7 @@ from ..journal import Head
 from ..lifecycle import ACTIVE_STATUSES, ENDINGS, AssignmentStatus, CallState, Outcome
 from ..models import Assignment, Call, Emergency, JournalEntry, Purpose, ServiceRequest
 from .cautions import CautionShown, cautions_for
+from .field_care import safety_of
 from .words import LEVELS, RESPONSE_WORDS, STATUS_WORDS, local, place_words
 
 # So long after it is clear a crew is asked how its visit ended, and told how its last call did.
@@ -63,6 +64,7 @@ class Visit:
     steps: list[tuple[str, str]]
     reasons: list[str]
     others: list[str]
+    safety: list[str]
     cautions: list[CautionShown]
     asked: list[Asked]
 
@@ -166,6 +168,7 @@ def _visit(row: Assignment, now: datetime) -> Visit:
         steps=_steps(row),
         reasons=row.reasons,
         others=_others(row),
+        safety=safety_of(call),
         cautions=cautions_for(call, now),
         asked=_asked(call),
     )

@@ -4,7 +4,7 @@
  *
  * @typedef {import("./field_card.js").CardState} CardState
  * @typedef {{tone(tone: import("./sound.js").Tone): void, shake(pattern: number[]): void,
- *   note(words: string, isUrgent: boolean): void}} Senses
+ *   note(words: string, about: string): void}} Senses
  */
 
 import { isWithCall } from "./field_steps.js";
@@ -35,7 +35,7 @@ export class Alerts {
     if (isSame && after.level > before.level && isWithCall(after.step)) this.#rose(after);
     if (!isSame && isWithCall(before.step)) this.#gone(before);
     if (!isSame && before.step === "offered") this.#lapsed(before);
-    if (after.step === "offered" && (!isSame || before.step !== "offered")) this.#offered(after);
+    if (after.step === "offered" && (!isSame || before.step !== "offered")) this.#sound("call");
   }
 
   /**
@@ -57,29 +57,23 @@ export class Alerts {
   }
 
   /** @param {CardState} card */
-  #offered(card) {
-    this.#sound("call");
-    this.#senses.note(`Call offered: ${card.number}`, false);
-  }
-
-  /** @param {CardState} card */
   #rose({ number, levelSays }) {
     this.#sound("urgent");
     this.#senses.note(
       `Call ${number} is now ${levelSays}. Read what changed before you go on.`,
-      true,
+      `level of ${number}`,
     );
   }
 
   /** @param {CardState} card */
   #gone({ number }) {
     this.refused();
-    this.#senses.note(`Call ${number} is no longer yours.`, true);
+    this.#senses.note(`Call ${number} is no longer yours.`, number);
   }
 
   /** @param {CardState} card */
   #lapsed({ number }) {
-    this.#senses.note(`The offer of call ${number} ended.`, false);
+    this.#senses.note(`The offer of call ${number} ended.`, number);
   }
 
   /** @param {import("./sound.js").Tone} tone */

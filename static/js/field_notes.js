@@ -9,7 +9,7 @@
 
 import { EMERGENCY } from "./field_queue.js";
 import { sayUnsent } from "./field_steps.js";
-import { make } from "./parts.js";
+import { all, make } from "./parts.js";
 
 /** A tap that takes no longer than this was never worth a word. */
 const SHOWN_AFTER_MS = 1_500;
@@ -20,7 +20,9 @@ const SHOWN_AFTER_MS = 1_500;
  * @param {{now: number, timeOfDay: (wallMs: number) => string}} clock now in ms of the wall clock
  */
 export function sayWaiting(waiting, { now, timeOfDay }) {
-  const slow = waiting.filter(({ notBefore }) => now - notBefore >= SHOWN_AFTER_MS);
+  const slow = waiting.filter(
+    ({ kind, notBefore }) => kind !== EMERGENCY && now - notBefore >= SHOWN_AFTER_MS,
+  );
   const named = slow.map(({ says, at }) => `${says} ${timeOfDay(Date.parse(at)).slice(0, 5)}`);
   return slow.length ? `${sayUnsent(slow.length)} · ${named.join(", ")}` : "";
 }
@@ -63,7 +65,7 @@ export class Notes {
     const { timeOfDay } = this.#clock;
     const danger = sayEmergency(waiting, timeOfDay);
     const slow = sayWaiting(waiting, { now: this.#clock.now(), timeOfDay });
-    const words = [danger || slow, this.#kept(waiting), this.#others(), this.stopped];
+    const words = [danger, slow, this.#kept(waiting), this.#others(), this.stopped];
     const said = words.filter((part) => part !== "").join(" ");
     this.#unsent.classList.toggle("is-danger", danger !== "");
     this.#unsent.hidden = said === "";
@@ -73,12 +75,14 @@ export class Notes {
   }
 
   /**
-   * Add a line that stays until it is pressed away.
+   * Add a line that stays until it is pressed away, or until a newer one about the same comes.
    * @param {string} words
-   * @param {{isUrgent: boolean}} how
+   * @param {{isUrgent: boolean, about: string}} how about: empty where each line counts
    */
-  add(words, { isUrgent }) {
+  add(words, { isUrgent, about }) {
+    for (const old of all("li", this.#list)) if (about && old.dataset.about === about) old.remove();
     const line = make("li", isUrgent ? "is-urgent" : "");
+    line.dataset.about = about;
     const away = make("button", "button small", "OK");
     away.type = "button";
     away.addEventListener("click", () => line.remove());

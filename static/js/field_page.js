@@ -6,10 +6,11 @@
 import { Ages } from "./ages.js";
 import { CentreClock } from "./centre_clock.js";
 import { Duty } from "./duty.js";
-import { Alerts, isCheckInDue } from "./field_alerts.js";
+import { Alerts } from "./field_alerts.js";
 import { Asks, UNDO_MS } from "./field_asks.js";
 import { Card } from "./field_card.js";
 import { Care } from "./field_care.js";
+import { drawCheckIn } from "./field_check_in.js";
 import { Hold } from "./field_hold.js";
 import { aimMap } from "./field_map.js";
 import { Notes } from "./field_notes.js";
@@ -68,7 +69,7 @@ const alerts = new Alerts({
   senses: {
     tone: (tone) => duty.tell(tone, ""),
     shake: (pattern) => navigator.vibrate?.(pattern),
-    note: (words, isUrgent) => notes.add(words, { isUrgent }),
+    note: (words, about) => notes.add(words, { isUrgent: true, about }),
   },
 });
 const sharing = new Sharing({
@@ -95,6 +96,7 @@ const sender = new Sender({
       alerts.refused();
       notes.add(`${tap.says} ${timeOfDay(Date.parse(tap.at))} was not taken: ${why}`, {
         isUrgent: true,
+        about: "",
       });
     },
     stopped: (_, why) => {
@@ -201,6 +203,14 @@ function dressCard() {
   aimMap(find("#field-card .field-map", HTMLAnchorElement), navigator.userAgent);
   void care.follow(card.state);
   asks.draw();
+  drawClocks();
+}
+
+/** Deadlines count on without a line: they are the centre's own, and the clock is no secret. */
+function drawClocks() {
+  const said = queue.waiting.findLast(({ kind }) => kind === "check_in");
+  const saidAt = said ? timeOfDay(Date.parse(said.at)).slice(0, 5) : "";
+  drawCheckIn(card.state, { now: centre.now(), saidAt });
   ages.draw({ known: true });
 }
 
@@ -211,11 +221,10 @@ function settle() {
 
 function tick() {
   truth.draw(line.report());
-  ages.draw({ known: true });
+  drawClocks();
   notes.draw();
   asks.draw();
-  alerts.tick(card.state);
-  body.classList.toggle("is-check-in-due", isCheckInDue(card.state, centre.now()));
+  if (!queue.waiting.some(({ kind }) => kind === "check_in")) alerts.tick(card.state);
 }
 
 /**

@@ -98,7 +98,7 @@ def log_in(page: Page, origin: str, username: str) -> None:
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(f"{username}-has-a-password")
     page.keyboard.press("Enter")
-    page.wait_for_url(origin + "/")
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
 
 @dataclass
