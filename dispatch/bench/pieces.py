@@ -25,8 +25,8 @@ def measure(part: Part, plan: Plan) -> dict[str, Any]:
             return journal_piece.measure(plan.rate_seconds)
         case Part.BOARD:
             return board_piece.measure(plan.board_calls, plan.board_open)
-        case Part.LATENCY:
-            raise ValueError("latency is measured from outside")
+        case Part.LATENCY | Part.ANSWERS:
+            raise ValueError(f"{part} is measured from outside")
 
 
 def plan_file(plan: Plan) -> dict[str, Any]:

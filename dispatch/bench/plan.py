@@ -10,6 +10,7 @@ class Part(StrEnum):
     """A part of the benchmark that can be run alone."""
 
     LATENCY = "latency"
+    ANSWERS = "answers"
     TRIAGE = "triage"
     GEOFENCE = "geofence"
     JOURNAL = "journal"
@@ -31,6 +32,8 @@ class Plan:
     board_open: int
     # Seconds that a rate (evaluations, lookups, appends) is measured for.
     rate_seconds: float
+    # Answers that are given by keys in a browser.
+    answers: int
 
     def calls(self, rate: float) -> int:
         """Return the calls of one round at `rate` a second."""
@@ -55,6 +58,7 @@ FULL = Plan(
     board_calls=1_000_000,
     board_open=300,
     rate_seconds=2,
+    answers=500,
 )
 QUICK = Plan(
     consoles=(1, 50),
@@ -65,4 +69,5 @@ QUICK = Plan(
     board_calls=20_000,
     board_open=300,
     rate_seconds=0.5,
+    answers=40,
 )

@@ -120,7 +120,23 @@ def _triage(found: dict[str, Any]) -> list[Row]:
         (f"triage: judge ({over})", f"{found['judge_per_s']:,.0f}/s"),
         (f"triage: assess ({over})", f"{found['assess_per_s']:,.0f}/s"),
         ("triage: calls back-tested", f"{found['back_test_per_s']:,.0f}/s"),
-        (f"triage: proof of {found['proofs']} properties", f"{found['proof_s']:.1f} s"),
+        (
+            f"triage: proof of {found['proofs']} properties ({found['proof_cpu_s']:.1f} s of processor)",
+            f"{found['proof_s']:.1f} s",
+        ),
+    ]
+
+
+def _answers(found: dict[str, Any]) -> list[Row]:
+    what = "answer: key to next question shown"
+    if why := found.get("why_not"):
+        return [(f"{what} (not measured: {why})", "–")]
+    over = f"{found['browser']}, {found['answers']} answers"
+    shown = f"{found['shown_p50_ms']:.0f} ms, p99 {found['shown_p99_ms']:.0f} ms"
+    server = f"{found['server_p50_ms']:.0f} ms, p99 {found['server_p99_ms']:.0f} ms"
+    return [
+        (f"{what}, p50 ({over})", shown),
+        ("answer: of that the server's round trip, p50", server),
     ]
 
 
@@ -145,6 +161,7 @@ def _board(found: dict[str, Any]) -> list[Row]:
 
 
 ROWS = {
+    Part.ANSWERS: _answers,
     Part.TRIAGE: _triage,
     Part.GEOFENCE: _geofence,
     Part.JOURNAL: _journal,

@@ -16,7 +16,7 @@ from tests.running.centre import descendants, living, wait_for
 
 TINY = (
     *("--quick", "--consoles", "1", "3", "--rates", "40", "--rounds", "2"),
-    *("--seconds", "0.2", "--least-calls", "8", "--board-calls", "400"),
+    *("--seconds", "0.2", "--least-calls", "8", "--board-calls", "400", "--answers", "3"),
 )
 CELL_SIDE = {"p50_ms", "p99_ms", "answer_p50_ms", "slip_p99_ms", "cpu_ms_a_call", "tally"}
 
@@ -65,6 +65,13 @@ def test_a_tiny_benchmark_is_complete_and_loses_nothing(folder):
     assert found["machine"]["fsync"] == "on"
     assert found["triage"]["judge_per_s"] > 0
     assert found["triage"]["assess_per_s"] > 0
+    assert found["triage"]["back_test_per_s"] > 0
+    assert found["triage"]["proof_s"] >= found["triage"]["proof_cpu_s"] * 0.9 > 0
+    answers = found["answers"]
+    if "why_not" not in answers:
+        assert answers["answers"] == 3
+        assert answers["shown_p99_ms"] > answers["server_p99_ms"] > 0
+    assert "| answer: key to next question shown" in said
     assert found["geofence"]["polygons"] in (12, 312)
     assert found["journal"]["verified"] is True
     assert (found["board"]["calls"], found["board"]["open"]) == (400, 300)

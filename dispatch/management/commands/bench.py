@@ -34,10 +34,11 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, help="of calls in a round")
         parser.add_argument("--least-calls", type=int, help="in a round, at a low rate")
         parser.add_argument("--board-calls", type=int, help="in the database of the board")
+        parser.add_argument("--answers", type=int, help="given in the browser")
 
     def handle(self, *args: Any, **options: Any) -> None:
         del args
-        wished = ("consoles", "rates", "rounds", "seconds", "least_calls", "board_calls")
+        wished = ("consoles", "rates", "rounds", "seconds", "least_calls", "board_calls", "answers")
         plan = (QUICK if options["quick"] else FULL).narrowed(**{k: options[k] for k in wished})
         try:
             report = measure(
