@@ -7,9 +7,10 @@ from .. import journal
 from ..models import Job, SweepRun
 from ..watched import WATCHED, Watched
 
-# A sweep that is this many of its own periods late, and at least this long, is late.
+# A sweep that is this many of its own periods late, and at least this long, is late. With the two
+# seconds after which the page asks again, it is red within ten seconds of a worker's death.
 PERIODS = 3
-AT_LEAST = timedelta(seconds=8)
+AT_LEAST = timedelta(seconds=7)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
  * When the server does not answer, the page says so: what it showed is no longer known.
  */
 
-const EVERY_MS = 3_000;
+const EVERY_MS = 2_000;
 
 /** @param {Document} page */
 async function drawAnew(page) {

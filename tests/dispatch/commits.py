@@ -27,6 +27,19 @@ def all_decided_before_one_commits(*acts):
         return [done.exception() or done.result() for done in running]
 
 
+def decided_in_turn(*acts):
+    """Do the same, but begin each act only once the one before it waits: who comes first is known."""
+    with crowd() as begin:
+        running = []
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT FROM dispatch_journalhead FOR UPDATE")
+            for act in acts:
+                running.append(begin(act))
+                _until_waiting(len(running))
+        return [done.exception() or done.result() for done in running]
+
+
 def _until_waiting(count):
     waiting = 0
     for _ in range(300):
