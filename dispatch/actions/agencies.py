@@ -49,9 +49,9 @@ class UnitTold:
     skills: tuple[ListedSkill, ...] = ()
 
 
-def keeper(actor: object) -> Person:
+def keeper(who: object) -> Person:
     """Return the person who may keep rosters; raises NotAllowed."""
-    person = require(actor, Act.KEEP_ROSTER)
+    person = require(who, Act.KEEP_ROSTER)
     assert person is not None, "the system keeps no roster"
     return person
 

@@ -14,10 +14,11 @@ from ..actions.assignment import move_status
 from ..actions.closing import close_call
 from ..actions.decision import raise_call, request_responders, wait_for_team
 from ..actions.followup import close_and_agree
+from ..actions.handoff import hand_off
 from ..actions.intake import take_call
 from ..actions.lowering import accept_fall, lower_call
-from ..actions.offers import offer_unit
 from ..actions.needs import set_needs
+from ..actions.offers import offer_unit
 from ..actions.placing import place_call
 from ..choices import NoSuchChoice, chosen, whole_number
 from ..consent_form import follow_up_asked
@@ -73,6 +74,8 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
             offer_unit(call_id=pk, unit_id=whole_number(what), actor=actor, now=now)
         case "wait":
             wait_for_team(call_id=pk, actor=actor, now=now)
+        case "hand":
+            hand_off(call_id=pk, desk_id=whole_number(what), actor=actor, now=now)
         case "ask":
             request_responders(call_id=pk, services=what.split("+"), actor=actor, now=now)
         case "raise":

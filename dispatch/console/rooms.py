@@ -38,11 +38,22 @@ ROOMS: Final = (
     Room(
         "Supervision",
         (
+            Page("queue", "Queue", "supervision:queue", Act.WATCH_QUEUE),
             Page("ledger", "Ledger", "supervision:ledger", Act.READ_LEDGER),
             Page("shadow", "Shadow", "supervision:shadow", Act.READ_LEDGER),
             Page("past", "Looking back", "supervision:past", Act.LOOK_BACK),
             Page("wall", "Wall board", "supervision:wall", Act.WATCH_WALL),
             Page("system", "System", "supervision:system", Act.WATCH_RUNNING),
+        ),
+    ),
+    Room(
+        "Teams",
+        (
+            Page("teams", "Teams", "setup:teams", Act.KEEP_ROSTER),
+            Page("rota", "Rota", "setup:rota", Act.KEEP_ROSTER),
+            Page("people", "People", "setup:people", Act.KEEP_ROSTER),
+            Page("skills", "Skills", "setup:skills", Act.KEEP_ROSTER),
+            Page("cover", "Cover", "supervision:cover", Act.SEE_COVER),
         ),
     ),
     Room(

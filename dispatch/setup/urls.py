@@ -16,6 +16,7 @@ from . import (
     zone_import_views,
     zone_views,
 )
+from .roster_urls import urlpatterns as roster_addresses
 
 app_name = "setup"
 version = "protocols/<int:pk>/"
@@ -77,4 +78,5 @@ urlpatterns = [
     path(zone_draft + "pilot/<str:code>/", zone_edit_views.pilot, name="zone-pilot"),
     path("jobs/<int:pk>/", gate_views.job, name="job"),
     path("jobs/<int:pk>/cancel/", gate_views.cancel, name="cancel-job"),
+    *roster_addresses,
 ]

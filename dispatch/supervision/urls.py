@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from . import board_views, views
+from . import board_views, cover_views, queue_views, views
 
 app_name = "supervision"
 urlpatterns = [
+    path("cover/", cover_views.cover, name="cover"),
+    path("queue/", queue_views.queue, name="queue"),
+    path("queue/reassign/", queue_views.reassign, name="reassign"),
+    path("queue/filters/", queue_views.keep, name="keep-filter"),
+    path("queue/filters/<int:pk>/drop/", queue_views.drop, name="drop-filter"),
     path("ledger/", views.ledger, name="ledger"),
     path("ledger/<str:state>/", views.counted, name="counted"),
     path("past/", board_views.past, name="past"),

@@ -6,149 +6,276 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pilot_zones', '0001_initial'),
-        ('teams', '0003_desks'),
+        ("pilot_zones", "0001_initial"),
+        ("teams", "0003_desks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('reason', models.CharField(choices=[('sick', 'Sick'), ('leave', 'On leave'), ('training', 'In training')], max_length=10)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("sick", "Sick"),
+                            ("leave", "On leave"),
+                            ("training", "In training"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DatedShift',
+            name="DatedShift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('starts', models.TimeField()),
-                ('ends', models.TimeField()),
-                ('officer_aboard', models.BooleanField(default=False)),
-                ('officer', models.CharField(blank=True, max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("starts", models.TimeField()),
+                ("ends", models.TimeField()),
+                ("officer_aboard", models.BooleanField(default=False)),
+                ("officer", models.CharField(blank=True, max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='ShiftChange',
+            name="ShiftChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('kind', models.CharField(choices=[('cancelled', 'Does not run'), ('person', 'Somebody else works it'), ('officer', 'Another officer, or none')], max_length=10)),
-                ('officer', models.CharField(blank=True, max_length=80)),
-                ('reason', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cancelled", "Does not run"),
+                            ("person", "Somebody else works it"),
+                            ("officer", "Another officer, or none"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("officer", models.CharField(blank=True, max_length=80)),
+                ("reason", models.CharField(max_length=200)),
             ],
         ),
         migrations.AlterModelOptions(
-            name='team',
-            options={'ordering': ['name']},
+            name="team",
+            options={"ordering": ["name"]},
         ),
         migrations.AddField(
-            model_name='person',
-            name='skills',
-            field=models.ManyToManyField(blank=True, related_name='people', to='teams.skill'),
+            model_name="person",
+            name="skills",
+            field=models.ManyToManyField(blank=True, related_name="people", to="teams.skill"),
         ),
         migrations.AddField(
-            model_name='shift',
-            name='officer',
+            model_name="shift",
+            name="officer",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddField(
-            model_name='team',
-            name='paused_at',
+            model_name="team",
+            name="paused_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='team',
-            name='paused_reason',
+            model_name="team",
+            name="paused_reason",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='paused_at',
+            model_name="unit",
+            name="paused_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='paused_reason',
+            model_name="unit",
+            name="paused_reason",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('officer', ''), ('officer_aboard', True), _connector='OR'), name='shift_names_an_officer_who_is_aboard'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("officer", ""), ("officer_aboard", True), _connector="OR"),
+                name="shift_names_an_officer_who_is_aboard",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paused_at__isnull', True), ('paused_reason', '')), models.Q(models.Q(('paused_at__isnull', False)), models.Q(('paused_reason', ''), _negated=True)), _connector='OR'), name='team_is_paused_for_a_reason'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("paused_at__isnull", True), ("paused_reason", "")),
+                    models.Q(
+                        models.Q(("paused_at__isnull", False)),
+                        models.Q(("paused_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="team_is_paused_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paused_at__isnull', True), ('paused_reason', '')), models.Q(models.Q(('paused_at__isnull', False)), models.Q(('paused_reason', ''), _negated=True)), _connector='OR'), name='unit_is_paused_for_a_reason'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("paused_at__isnull", True), ("paused_reason", "")),
+                    models.Q(
+                        models.Q(("paused_at__isnull", False)),
+                        models.Q(("paused_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="unit_is_paused_for_a_reason",
+            ),
         ),
         migrations.AddField(
-            model_name='absence',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to=settings.AUTH_USER_MODEL),
+            model_name="absence",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="absences",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='datedshift',
-            name='people',
-            field=models.ManyToManyField(blank=True, related_name='dated_shifts', to=settings.AUTH_USER_MODEL),
+            model_name="datedshift",
+            name="people",
+            field=models.ManyToManyField(
+                blank=True, related_name="dated_shifts", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='datedshift',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dated_shifts', to='teams.unit'),
+            model_name="datedshift",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="dated_shifts",
+                to="teams.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='shiftchange',
-            name='person_in',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="shiftchange",
+            name="person_in",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='shiftchange',
-            name='person_out',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="shiftchange",
+            name="person_out",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='shiftchange',
-            name='shift',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='teams.shift'),
+            model_name="shiftchange",
+            name="shift",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="changes",
+                to="teams.shift",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='absence_does_not_end_before_it_starts'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))),
+                name="absence_does_not_end_before_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['sick', 'leave', 'training'])), name='absence_has_a_reason'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason__in", ["sick", "leave", "training"])),
+                name="absence_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='datedshift',
-            constraint=models.UniqueConstraint(fields=('unit', 'day', 'starts'), name='one_dated_shift_once'),
+            model_name="datedshift",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "day", "starts"), name="one_dated_shift_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='datedshift',
-            constraint=models.CheckConstraint(condition=models.Q(('officer', ''), ('officer_aboard', True), _connector='OR'), name='dated_shift_names_an_officer_who_is_aboard'),
+            model_name="datedshift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("officer", ""), ("officer_aboard", True), _connector="OR"),
+                name="dated_shift_names_an_officer_who_is_aboard",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shiftchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'person'), _negated=True), fields=('shift', 'day', 'kind'), name='one_cancelling_and_one_officer_change_a_date'),
+            model_name="shiftchange",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "person"), _negated=True),
+                fields=("shift", "day", "kind"),
+                name="one_cancelling_and_one_officer_change_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shiftchange',
-            constraint=models.UniqueConstraint(fields=('shift', 'day', 'person_out'), name='a_person_leaves_a_shift_once'),
+            model_name="shiftchange",
+            constraint=models.UniqueConstraint(
+                fields=("shift", "day", "person_out"), name="a_person_leaves_a_shift_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shiftchange',
-            constraint=models.UniqueConstraint(fields=('shift', 'day', 'person_in'), name='a_person_joins_a_shift_once'),
+            model_name="shiftchange",
+            constraint=models.UniqueConstraint(
+                fields=("shift", "day", "person_in"), name="a_person_joins_a_shift_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shiftchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'person'), ('officer', ''), models.Q(('person_out__isnull', False), ('person_in__isnull', False), _connector='OR')), models.Q(('kind', 'officer'), ('person_in__isnull', True), ('person_out__isnull', True)), models.Q(('kind', 'cancelled'), ('officer', ''), ('person_in__isnull', True), ('person_out__isnull', True)), _connector='OR'), name='shift_change_says_one_thing'),
+            model_name="shiftchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "person"),
+                        ("officer", ""),
+                        models.Q(
+                            ("person_out__isnull", False),
+                            ("person_in__isnull", False),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(
+                        ("kind", "officer"),
+                        ("person_in__isnull", True),
+                        ("person_out__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "cancelled"),
+                        ("officer", ""),
+                        ("person_in__isnull", True),
+                        ("person_out__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="shift_change_says_one_thing",
+            ),
         ),
     ]

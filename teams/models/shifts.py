@@ -53,9 +53,7 @@ class DatedShift(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["unit", "day", "starts"], name="one_dated_shift_once"
-            ),
+            models.UniqueConstraint(fields=["unit", "day", "starts"], name="one_dated_shift_once"),
             models.CheckConstraint(
                 condition=Q(officer="") | Q(officer_aboard=True),
                 name="dated_shift_names_an_officer_who_is_aboard",
