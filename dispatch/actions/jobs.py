@@ -14,7 +14,8 @@ from ..models import Job, JobState
 from ..permissions import Act, require
 from .errors import ActionRefused
 
-# A worker says it is alive with every step; after this it is taken for dead and the job begins anew.
+# A worker says it is alive with every step, and within a long one; after this it is taken for dead
+# and the job begins anew.
 DEAD_AFTER = timedelta(seconds=60)
 
 
@@ -70,6 +71,12 @@ def beat(job: Job, *, done: int, total: int, now: datetime) -> bool:
     """Say how far a job is; return whether it should go on: false once it was cancelled."""
     mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, started_at=job.started_at)
     return bool(mine.update(done=done, total=total, beat_at=now))
+
+
+def still_alive(job: Job, *, now: datetime) -> bool:
+    """Say that the worker is alive, within a step; return false once the job is not its any more."""
+    mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, started_at=job.started_at)
+    return bool(mine.update(beat_at=now))
 
 
 @transaction.atomic

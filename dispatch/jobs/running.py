@@ -7,6 +7,7 @@ from ..actions.jobs import JobKind, beat, end_job, take_job
 from ..models import Job, JobState
 from .back_testing import back_test
 from .checking import check_protocol
+from .pulse import PULSE_S, beating
 from .steps import Step
 from .verifying import verify_journal
 from .zone_reviewing import review_zones
@@ -19,21 +20,26 @@ JOBS: dict[str, Callable[[Job], Iterator[Step]]] = {
 }
 
 
-def run_waiting_jobs(*, now: Callable[[], datetime]) -> int:
-    """Run the jobs that wait, oldest first, until none does; return how many were run."""
+def run_waiting_jobs(*, now: Callable[[], datetime], pulse_s: float = PULSE_S) -> int:
+    """Run the jobs that wait, oldest first, until none does; return how many were run.
+
+    Within a step the worker says every `pulse_s` seconds that it is alive.
+    """
     ran = 0
     while (job := take_job(now=now())) is not None:
-        _run(job, now)
+        _run(job, now, pulse_s)
         ran += 1
     return ran
 
 
-def _run(job: Job, now: Callable[[], datetime]) -> None:
+def _run(job: Job, now: Callable[[], datetime], pulse_s: float) -> None:
     last = Step(0, 0, {})
     try:
-        for last in JOBS[job.kind](job):
-            if not beat(job, done=last.done, total=last.total, now=now()):
-                return
+        with beating(job, now=now, every_s=pulse_s) as pulse:
+            for last in JOBS[job.kind](job):
+                if not beat(job, done=last.done, total=last.total, now=now()):
+                    return
+                pulse.step()
     except Exception as error:
         result = {**last.result, "error": type(error).__name__}
         end_job(job, state=JobState.FAILED, result=result, now=now())
