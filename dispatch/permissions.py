@@ -52,6 +52,8 @@ class Act(StrEnum):
     PAUSE_TEAM = "pause a team or a unit"
     SEE_COVER = "see where cover is short"
     READ_LEDGER = "read the ledger"
+    WATCH_QUEUE = "watch the queue"
+    REASSIGN = "give calls to another dispatcher"
     WATCH_WALL = "watch the wall board"
     LOOK_BACK = "see the board as it was"
     ASK_JOB = "start a long job"
@@ -126,6 +128,8 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.PAUSE_TEAM: frozenset({Role.ADMIN, Role.COORDINATOR, Role.SUPERVISOR}),
     Act.SEE_COVER: frozenset({Role.ADMIN, Role.COORDINATOR, Role.SUPERVISOR}),
     Act.READ_LEDGER: frozenset({Role.SUPERVISOR, Role.ADMIN, Role.EVALUATOR}),
+    Act.WATCH_QUEUE: frozenset({Role.SUPERVISOR}),
+    Act.REASSIGN: frozenset({Role.SUPERVISOR}),
     Act.WATCH_WALL: _DESK | {Role.ADMIN},
     Act.LOOK_BACK: frozenset({Role.SUPERVISOR}),
     Act.ASK_JOB: frozenset({Role.ADMIN, Role.SUPERVISOR}),

@@ -19,6 +19,7 @@ from .followups import (
 from .handoffs import Callback, DeskNote, Handoff
 from .intake import IdempotencyKey
 from .journal import JournalEntry, JournalHead
+from .pages import SavedFilter
 from .protocols import (
     BackTest,
     BackTestFlip,
@@ -67,6 +68,7 @@ __all__ = [
     "Referral",
     "ReferralStatus",
     "ServiceRequest",
+    "SavedFilter",
     "ShadowOutcome",
     "SweepRun",
     "Tap",
