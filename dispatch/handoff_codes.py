@@ -36,17 +36,18 @@ class ReturnCode(StrEnum):
 
 @dataclass(frozen=True)
 class Return:
-    """A return code in words, its key, and the level that it raises the call to, where it does."""
+    """A return code in words and its key; for a danger, the level it raises to and who must be asked."""
 
     label: str
     key: str
     raises_to: int | None = None
+    needs: str = ""
 
 
 RETURNS: dict[ReturnCode, Return] = {
-    ReturnCode.WEAPON: Return("Weapon", "w", raises_to=4),
-    ReturnCode.VIOLENCE: Return("Violence", "v", raises_to=4),
-    ReturnCode.MEDICAL: Return("Medical emergency", "m", raises_to=4),
+    ReturnCode.WEAPON: Return("Weapon", "w", raises_to=4, needs="POLICE"),
+    ReturnCode.VIOLENCE: Return("Violence", "v", raises_to=4, needs="POLICE"),
+    ReturnCode.MEDICAL: Return("Medical emergency", "m", raises_to=4, needs="EMS"),
     ReturnCode.CANNOT_ASSESS: Return("Cannot assess", "y"),
     ReturnCode.OUT_OF_AREA: Return("Out of our area", "o"),
     ReturnCode.CALLER_HUNG_UP: Return("Caller hung up", "u"),
@@ -66,13 +67,16 @@ class CallbackResult(StrEnum):
 EMERGENT = 4
 
 
-def what_keeps(judged: Mapping[str, Any] | None) -> str:
+def what_keeps(judged: Mapping[str, Any] | None, *, urgency: int) -> str:
     """Return why 911 keeps a call that was judged so far as `judged`, or nothing where a desk may have it.
 
-    What is not known never diverts a call: as long as an open question could make it emergent, it stays.
+    `urgency` is the level that counts, which people may have raised. What is not known never diverts a
+    call: as long as an open question could make it emergent, it stays.
     """
     if judged is None or (judged["held"] and judged["level"] >= EMERGENT):
         return "ask on: an open question could still make it emergent, so it stays with 911"
     if judged["hard_stop"]:
         return "a hard stop stays with 911: it falls only by correcting its answer"
+    if urgency >= EMERGENT:
+        return "it was raised to emergent, so it stays with 911"
     return ""

@@ -104,7 +104,7 @@ def _desk(desk_id: int | None) -> Desk:
 def _may_go(call: Call) -> None:
     """Refuse a call that 911 must keep, or that a unit is asked for."""
     judged = Assessment.objects.filter(call=call).values_list("outcome", flat=True).first()
-    why = what_keeps(judged)
+    why = what_keeps(judged, urgency=call.urgency)
     if why:
         raise NotForDesk(why)
     out = call.assignments.filter(closed_at__isnull=True).select_related("unit").first()

@@ -68,6 +68,20 @@ class AssignmentOut(Out):
     end_reason = serializers.CharField(help_text="Why it was declined or taken back; may be empty.")
 
 
+class HandoffOut(Out):
+    """How far a desk is with a call. What the desk heard and wrote is not in it."""
+
+    desk = serializers.CharField(source="desk.name")
+    status = serializers.CharField(
+        help_text="offered, accepted, returned, lapsed, withdrawn, lost, done"
+    )
+    offered_at = serializers.DateTimeField()
+    answer_by = serializers.DateTimeField()
+    accepted_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+    return_code = serializers.CharField(help_text="Why it came back; empty where it did not.")
+
+
 class JudgementOut(Out):
     """What the protocol says: how urgent, who goes, and which rules decided it."""
 
@@ -124,6 +138,7 @@ class CallOut(Out):
     )
     assessment = AssessmentOut(allow_null=True)
     assignments = AssignmentOut(many=True)
+    handoff = HandoffOut(allow_null=True, help_text="The newest; null where there was none.")
     overdue_since = serializers.DateTimeField(source="call.overdue_since", allow_null=True)
     closed_at = serializers.DateTimeField(source="call.closed_at", allow_null=True)
     outcome = serializers.SerializerMethodField()

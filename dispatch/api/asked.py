@@ -162,6 +162,7 @@ class Decision(StrEnum):
     WAIT_FOR_TEAM = "wait_for_team"
     REQUEST_RESPONDERS = "request_responders"
     RAISE = "raise"
+    HAND_OFF = "hand_off"
 
 
 class WaitIn(StrictSerializer):
@@ -189,6 +190,13 @@ class RaiseIn(StrictSerializer):
     reason = Text(max_length=300)
 
 
+class HandOffIn(StrictSerializer):
+    """Hand the call to a desk, by its name; without one to the desk that is asked first."""
+
+    decision = serializers.ChoiceField(choices=[Decision.HAND_OFF.value])
+    desk = Text(max_length=40, required=False, allow_blank=True)
+
+
 class NoDecision(serializers.Serializer[Any]):
     """Says which decisions there are."""
 
@@ -199,6 +207,7 @@ DECISIONS: dict[str, type[StrictSerializer]] = {
     Decision.WAIT_FOR_TEAM: WaitIn,
     Decision.REQUEST_RESPONDERS: RequestIn,
     Decision.RAISE: RaiseIn,
+    Decision.HAND_OFF: HandOffIn,
 }
 
 

@@ -136,7 +136,7 @@ class CallViewSet(Door, HandoverDoor):
     @extend_schema(request=DECIDE, responses=answered.CallOut)
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, pk: UUID) -> Response:
-        """Let it wait for a team, request police, fire or EMS, or raise its level."""
+        """Let it wait, request police, fire or EMS, raise its level, or hand it to a desk."""
         decision, now = _read(asked.decision_form(request.data), request), timezone.now()
         self._visible(pk)
         carry_out(decision, call_id=pk, actor=request.user, now=now)

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from ..actions.decision import raise_call, request_responders, wait_for_team
+from ..actions.handoff import hand_off
 from .asked import Decision
+from .shown import desk_id_of
 
 
 def carry_out(decision: Mapping[str, Any], *, call_id: UUID, actor: object, now: datetime) -> None:
@@ -16,6 +18,9 @@ def carry_out(decision: Mapping[str, Any], *, call_id: UUID, actor: object, now:
             wait_for_team(call_id=call_id, actor=actor, now=now)
         case Decision.REQUEST_RESPONDERS:
             request_responders(call_id=call_id, services=decision["services"], actor=actor, now=now)
+        case Decision.HAND_OFF:
+            desk_id = desk_id_of(decision.get("desk", ""), actor=actor)
+            hand_off(call_id=call_id, desk_id=desk_id, actor=actor, now=now)
         case Decision.RAISE:
             raise_call(
                 call_id=call_id,

@@ -11,16 +11,16 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from pilot_zones.hours import Paused
 from pilot_zones.models import Community
 from pilot_zones.phases import Phase
-from teams.models import Person, Unit
+from teams.models import Desk, Person, Unit
 
 from .. import journal
+from ..actions.handoff import NoSuchDesk
 from ..actions.intake import Taken
 from ..actions.offers import NoSuchUnit
-from ..models import Assessment, Assignment, Call, JournalEntry
+from ..models import Assessment, Assignment, Call, Handoff, JournalEntry
 from ..permissions import Act, may, require
 from ..selectors.calls import calls_visible_to
 from ..selectors.place import pilot_at
-
 
 # Of a judgement, what says how far the asking has come.
 OF_THE_QUESTIONS = ("held", "complete", "next", "open", "provisional")
@@ -45,6 +45,8 @@ class ShownCall:
     pilot: ShownPilot
     assessment: dict[str, Any] | None
     assignments: list[Assignment]
+    # The newest, or None where the call was never handed to a desk.
+    handoff: Handoff | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ def calls_to_show(person: Person) -> QuerySet[Call]:
     """Return the calls that a person may see, with all that is shown of them."""
     newest = JournalEntry.objects.filter(call=OuterRef("pk")).order_by("-seq").values("seq")[:1]
     calls = calls_visible_to(person).select_related("zone__community", "assessment__protocol")
-    return calls.prefetch_related("assignments__unit").annotate(newest_seq=Subquery(newest))
+    parts = ("assignments__unit", "handoffs__desk")
+    return calls.prefetch_related(*parts).annotate(newest_seq=Subquery(newest))
 
 
 def shown(
@@ -75,7 +78,13 @@ def shown(
         pilot=_pilot(call, now, pauses),
         assessment=judgement(assessment, person) if assessment else None,
         assignments=list(call.assignments.all()),
+        handoff=_newest(call),
     )
+
+
+def _newest(call: Call) -> Handoff | None:
+    handed = list(call.handoffs.all())
+    return handed[-1] if handed else None
 
 
 def shown_taken(taken: Taken, person: Person, now: datetime) -> ShownCall:
@@ -143,6 +152,18 @@ def unit_id_of(name: str | int, *, actor: object) -> int:
     if digits.isascii() and digits.isdigit() and units.filter(pk=int(digits)).exists():
         return int(digits)
     raise NoSuchUnit(f"there is no unit {digits[:40]} in service")
+
+
+def desk_id_of(name: str, *, actor: object) -> int | None:
+    """Return the id of the desk in service of this name, None for no name; raises NotAllowed, NoSuchDesk."""
+    require(actor, Act.HAND_OFF)
+    if not name:
+        return None
+    desks = Desk.objects.filter(retired_at__isnull=True, name__iexact=name.strip())
+    found = desks.values_list("pk", flat=True).first()
+    if found is None:
+        raise NoSuchDesk(f"there is no desk {name[:40]} in service")
+    return found
 
 
 def events_after(seq: int, *, limit: int, person: Person) -> ShownEvents:

@@ -40,6 +40,7 @@ DEMO_PEOPLE = (
     DemoPerson("sam", "sam-takes-calls", "Sam", "Okafor", Role.DISPATCHER),
     DemoPerson("sofia", "sofia-watches-all", "Sofia", "Marchetti", Role.SUPERVISOR),
     DemoPerson("noor", "noor-answers-211", "Noor", "Rahimi", Role.NAVIGATOR),
+    DemoPerson("ravi", "ravi-answers-too", "Ravi", "Desjarlais", Role.NAVIGATOR),
     DemoPerson("casey", "casey-on-the-team", "Casey", "Bearspaw", Role.CREW, HARBOUR, "MCRT-1"),
     DemoPerson("remy", "remy-on-the-team", "Remy", "Laframboise", Role.CREW, HARBOUR, "MCRT-2"),
     DemoPerson("cora", "cora-keeps-rosters", "Cora", "Mensah", Role.COORDINATOR, HARBOUR),

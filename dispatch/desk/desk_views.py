@@ -19,6 +19,7 @@ from ..permissions import Act, require
 from ..selectors.alarms import alarms_now
 from ..selectors.desk import desk_for, open_at_desk
 from ..selectors.desk_pane import desk_pane_of
+from ..selectors.pauses import paused_communities
 
 EMPTY, PANE = "desk/_empty.html", "desk/_pane.html"
 
@@ -34,9 +35,11 @@ def draw(request: HttpRequest, pane: str, context: dict[str, Any]) -> HttpRespon
     """Answer with the pane alone where a script asks for it, else with the whole desk around it."""
     if request.headers.get("X-Requested-With") == "fetch":
         return render(request, pane, context)
+    now = timezone.now()
     page = {
-        "desk_page": desk_for(navigator(request), timezone.now()),
+        "desk_page": desk_for(navigator(request), now),
         "alarms": alarms_now(),
+        "pauses": paused_communities(now),
         "pane_template": pane,
     }
     return render(request, "desk/desk.html", page | context)

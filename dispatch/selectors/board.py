@@ -167,7 +167,7 @@ def _row(
         owner_label=call.owner.display_name.split()[0] if call.owner else "Nobody yet",
         since=call.stored_at,
         warn_s=limit.warn_s if limit else None,
-        alarm_s=limit.alarm_s if limit else None,
+        alarm_s=alarm_s_of(call),
         late=call.overdue_since is not None,
         flags=len(call.flags),
         lat=call.lat if has_point else None,
@@ -175,6 +175,14 @@ def _row(
         answer_by=asking.answer_by,
         nobody_left=asking.nobody_left,
     )
+
+
+def alarm_s_of(call: Call) -> int | None:
+    """Return after how many seconds the call's age is red: at once where it is late already."""
+    if call.overdue_since is not None:
+        return 0
+    limit = limit_of(CallState(call.state), call.urgency)
+    return limit.alarm_s if limit else None
 
 
 def waits_for(call: Call, asking: Asking, judged: dict[str, object] | None) -> str:

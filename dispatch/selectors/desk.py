@@ -130,10 +130,10 @@ def _row(row: Handoff, task: Callback | None) -> DeskRow:
 def _stand(row: Handoff, task: Callback | None) -> tuple[str, str, datetime, datetime | None]:
     """Return the list, the words, since when, and until when a clock runs."""
     if row.accepted_at is None:
-        says = f"{row.handed_by.display_name} hands it to {row.desk.name}: accept within"
+        says = f"{row.handed_by.display_name} hands it to {row.desk.name}: accept"
         return "offered", says, row.offered_at, row.answer_by
     if task is not None:
-        return "lost", f"Caller lost, {tries(task)}: call back within", task.lost_at, task.due_at
+        return "lost", f"Caller lost, {tries(task)}: call back", task.lost_at, task.due_at
     return "taken", STATE_WORDS.get(CallState(row.call.state), ""), row.accepted_at, None
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from teams.models import Desk
 
-from ..handoff_codes import RETURNS, HandoffStatus, ReturnCode, what_keeps
+from ..handoff_codes import EMERGENT, RETURNS, HandoffStatus, ReturnCode, what_keeps
 from ..lifecycle import ENDINGS, CallState, Outcome
 from ..limits import CALL_BACK_TRIES
 from ..models import Assessment, Call, Callback, Handoff
@@ -67,7 +67,7 @@ def shown_handoffs(calls: Collection[Call]) -> dict[UUID, HandoffShown]:
 def _shown(row: Handoff, call: Call, task: Callback | None) -> HandoffShown | None:
     desk = row.desk.name
     if row.status == HandoffStatus.OFFERED:
-        says = f"Offered to {desk}, answers within"
+        says = f"Offered to {desk}, to be answered"
         return HandoffShown(row.pk, desk, is_open=True, says=says, until=row.answer_by)
     if row.status == HandoffStatus.ACCEPTED:
         return _accepted(row, task)
@@ -79,7 +79,7 @@ def _accepted(row: Handoff, task: Callback | None) -> HandoffShown:
     desk, who = row.desk.name, row.accepted_by.display_name if row.accepted_by else "somebody"
     if task is None:
         return HandoffShown(row.pk, desk, is_open=True, says=f"With {desk}: {who}")
-    says = f"{desk} lost the caller, {tries(task)}, calls back within"
+    says = f"{desk} lost the caller, {tries(task)}, calls back"
     return HandoffShown(row.pk, desk, is_open=True, says=says, until=task.due_at)
 
 
@@ -162,7 +162,7 @@ def handoff_part(call: Call, assessment: Assessment | None, *, person: object) -
 
 def _may_go(call: Call, assessment: Assessment | None) -> bool:
     """Return whether the action would let it go: not what is unknown, a hard stop, or a team's."""
-    if what_keeps(assessment.outcome if assessment else None):
+    if what_keeps(assessment.outcome if assessment else None, urgency=call.urgency):
         return False
     return call.state in (CallState.RECEIVED, CallState.WAITING)
 
@@ -170,6 +170,28 @@ def _may_go(call: Call, assessment: Assessment | None) -> bool:
 def _choices() -> list[DeskChoice]:
     desks = Desk.objects.filter(retired_at__isnull=True).order_by("order")
     return [DeskChoice(*row) for row in desks.values_list("pk", "name")]
+
+
+def desk_to_ask(call: Call) -> DeskChoice | None:
+    """Return the desk that gives what is recommended, or None where none does.
+
+    None too where a desk has the call, or had it and gave it back: a person may, the system does not.
+    """
+    if call.state not in (CallState.RECEIVED, CallState.WAITING) or call.urgency >= EMERGENT:
+        return None
+    desks = Desk.objects.filter(response__in=call.responses, retired_at__isnull=True)
+    row = desks.order_by("order").values_list("pk", "name").first()
+    asked = Handoff.objects.filter(call=call).exclude(status=HandoffStatus.WITHDRAWN)
+    return DeskChoice(*row) if row and not asked.exists() else None
+
+
+def needed_after_return(call: Call) -> str:
+    """Return whom the code asks for with which a desk gave a call back, in the protocol's words."""
+    shown = call.state == CallState.RECEIVED and call.state_since > call.stored_at
+    newest = newest_handoffs([call.pk]).get(call.pk) if shown else None
+    if newest is None or newest.status != HandoffStatus.RETURNED:
+        return ""
+    return RETURNS[ReturnCode(newest.return_code)].needs
 
 
 def _outcome_of(call: Call) -> str:

@@ -18,7 +18,7 @@ from ..lifecycle import ACCEPTED_STATUSES, ENDINGS, CallState, Outcome
 from ..limits import limit_of
 from ..models import Assessment, Assignment, Call, CareRecord
 from ..permissions import Act, may
-from .board import waits_for
+from .board import alarm_s_of, waits_for
 from .calls import calls_visible_to
 from .cautions import cautions_for
 from .decisions import decision_for
@@ -27,11 +27,11 @@ from .handoffs import handoff_part
 from .needs import needs_part
 from .offers import Asking, asking_of, on_call
 from .place import pilot_at
-from .questions import answers_given, question_to_ask
+from .questions import answers_given, asked_at_desk, question_to_ask
 from .recommendation import Recommendation, recommendation_of
 from .safety import safety_of
 from .timeline import timeline_of
-from .units import candidates_for
+from .units import candidates_for, only_busy
 from .words import local, place_words
 
 
@@ -75,7 +75,7 @@ def pane_of(
     units = list(asking.open)
     ranked = candidates_for(call, now) if is_open else []
     on_it = {row.unit_id for row in units}
-    candidates = _candidates(ranked, on_it) if is_open else None
+    candidates = _candidates(call, ranked, on_it) if is_open else None
     decision = (
         decision_for(
             call, assessment, candidates, person=person, is_asked=asking.answer_by is not None
@@ -89,7 +89,10 @@ def pane_of(
         "head": head,
         "call": _head_of(call, care, asking, assessment, now),
         "question": question_to_ask(protocol, assessment, ask) if is_open and protocol else None,
-        "recommendation": _recommendation(assessment, protocol),
+        # Its reasons tell answers.
+        "recommendation": None
+        if not_told and asked_at_desk(call)
+        else _recommendation(assessment, protocol),
         "decision": decision,
         "candidates": candidates if _may_send(person, call) else None,
         "needs": needs_part(call, ranked, now),
@@ -149,7 +152,7 @@ def _head_of(
         told_again=_told_again(care) if care else [],
         since=call.stored_at,
         warn_s=limit.warn_s if limit else None,
-        alarm_s=limit.alarm_s if limit else None,
+        alarm_s=alarm_s_of(call),
         state_says=_state_says(call, asking, assessment),
     )
 
@@ -180,7 +183,9 @@ def _recommendation(
     return recommendation_of(assessment, protocol) if assessment and protocol else None
 
 
-def _candidates(ranked: list[Candidate], on_it: set[int]) -> list[dict[str, Any]]:
+def _candidates(
+    call: Call, ranked: list[Candidate], on_it: set[int]
+) -> list[dict[str, Any]]:
     """Return the units for the pane; `on_it` are the ids of those that are asked or out already."""
     return [
         {
@@ -190,7 +195,7 @@ def _candidates(ranked: list[Candidate], on_it: set[int]) -> list[dict[str, Any]
             "reasons": [*c.for_it, *([] if not c.may_go else c.against)],
             "eta_label": "",
             "refusal": "" if c.may_go else "; ".join(c.against),
-            "may_be_kept": bool(c.unit.busy_with) and c.unit.id not in on_it,
+            "may_be_kept": c.unit.id not in on_it and only_busy(c, call),
         }
         for c in ranked
     ]

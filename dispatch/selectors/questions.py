@@ -47,6 +47,11 @@ def _question(protocol: Protocol, question: Question, answers: dict[str, str]) -
     }
 
 
+def asked_at_desk(call: Call) -> bool:
+    """Return whether a navigator answered a question of this call."""
+    return Answer.objects.filter(call=call, given_by__role=Role.NAVIGATOR).exists()
+
+
 def answers_given(
     call: Call, protocol: Protocol, *, without_desk: bool = False
 ) -> list[dict[str, str]]:

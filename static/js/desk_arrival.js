@@ -18,5 +18,8 @@ export function offered(line) {
   const url = row ? find("a[href]", HTMLAnchorElement, row)?.getAttribute("href") : null;
   if (!row || !url) return null;
   const level = Number(row.dataset.level ?? 0);
-  return { url, words: `${SHAPES[level] ?? ""} ${level} Handed to you: ${row.dataset.title ?? ""}` };
+  return {
+    url,
+    words: `${SHAPES[level] ?? ""} ${level} Handed to you: ${row.dataset.title ?? ""}`,
+  };
 }
