@@ -15,6 +15,7 @@ from django.urls import include, path
 
 from dispatch.demo.people import DEMO_PEOPLE
 from dispatch.journal import Head
+from dispatch.selectors.alarms import Alarms, EmergencyAlarm
 from dispatch.selectors.board import Board, Row, UnitRow
 
 DRAWN_AT = 48_213
@@ -231,7 +232,8 @@ TYPES = [
 def board_context(pane: str) -> dict[str, object]:
     """Return what the board page needs around one pane."""
     return {
-        "board": Board(Head(DRAWN_AT, EPOCH), rows(), units()),
+        "board": Board(Head(DRAWN_AT, EPOCH), rows(), units(), []),
+        "alarms": Alarms(DRAWN_AT, [], []),
         "map_data": map_data(),
         "may_take_calls": True,
         "pane_template": pane,
@@ -276,9 +278,36 @@ def shown(request: HttpRequest, pane: str, context: dict[str, object]) -> HttpRe
     return render(request, "console/board.html", {**board_context(pane), **context})
 
 
+def emergency() -> EmergencyAlarm:
+    """Return one invented emergency that nobody has in hand."""
+    return EmergencyAlarm(
+        id=1,
+        unit_id=2,
+        call_sign="MCRT-2",
+        call_id=call_id(4801),
+        call_number="26-004801",
+        place="Marlborough Mall",
+        position="51.05710, -113.97790",
+        since=ago(16),
+        pressed_label="14:31:42",
+        raised_by="Casey",
+        escalated=True,
+        supervisors="Sofia Marchetti",
+    )
+
+
 def board(request: HttpRequest) -> HttpResponse:
-    """The board with no call open."""
-    return shown(request, "console/_empty.html", {"head": DRAWN_AT, "may_take_calls": True})
+    """The board with no call open; with ?alarm a crew has pressed its emergency button."""
+    context: dict[str, object] = {"head": DRAWN_AT, "may_take_calls": True}
+    if "alarm" in request.GET:
+        context["alarms"] = Alarms(DRAWN_AT, [emergency()], [])
+    return shown(request, "console/_empty.html", context)
+
+
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody has it in hand: nothing alarms any more."""
+    del pk
+    return render(request, "console/_alarms.html", {"alarms": Alarms(DRAWN_AT + 1, [], [])})
 
 
 def call(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -357,6 +386,7 @@ console = [
     path("assignments/<int:pk>/decline/", status, name="decline"),
     path("assignments/<int:pk>/take-back/", status, name="take-back"),
     path("assignments/<int:pk>/reassign/", status, name="reassign"),
+    path("alarms/emergencies/<int:pk>/", acknowledge, name="acknowledge"),
     path("console/addresses", addresses, name="addresses"),
     path("console/place", place, name="place"),
 ]

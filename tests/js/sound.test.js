@@ -60,6 +60,37 @@ test("a burst of calls is one burst of sound, and an urgent one is heard through
   assert.equal(heard.length, 2 * TONES.call.length + TONES.urgent.length);
 });
 
+test("an alarm sounds off duty too, again and again, and silence comes back after it", async () => {
+  const { sound, heard, clock } = makeStage();
+  sound.insist("emergency", false);
+  assert.deepEqual(heard, [], "before anybody has pressed anything a browser is silent");
+
+  sound.insist("emergency", true);
+  await Promise.resolve();
+  for (const at of [0, 1_000, 3_000]) {
+    clock.now = at;
+    sound.insist("emergency", true);
+  }
+  assert.equal(heard.length, 2 * TONES.emergency.length);
+
+  sound.calm();
+  sound.play("urgent");
+  assert.equal(heard.length, 2 * TONES.emergency.length, "whoever is off duty stays off");
+});
+
+test("who goes off duty during an alarm hears it all the same", async () => {
+  const { sound, heard } = makeStage();
+  await sound.goOnDuty();
+  await sound.goOffDuty();
+  sound.insist("escalated", true);
+  await Promise.resolve();
+  sound.insist("escalated", true);
+  assert.equal(heard.length, TONES.escalated.length);
+  await sound.goOnDuty();
+  sound.calm();
+  assert.equal(sound.isOn, true, "nothing is taken from whoever is on duty");
+});
+
 test("no two tones sound the same", () => {
   const tunes = Object.values(TONES).map((notes) => notes.map(({ hz }) => hz).join());
   assert.equal(new Set(tunes).size, tunes.length);

@@ -1,5 +1,6 @@
 """A real worker and beat: what is late is marked, the canary sings, a long job runs to its end."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from dispatch import journal
 from dispatch.actions.jobs import JobKind, ask_job
 from dispatch.models import Call, JobState, JournalEntry, SweepRun
-from dispatch.watched import WATCHED
+from dispatch.watched import EMERGENCIES, WATCHED
 from tests.conftest import make_call
 
 from .lines import line
@@ -58,3 +59,31 @@ def test_sweep_and_canary_say_when_they_last_ran(clock, background):
             what=f"a run of {watched.name}",
         )
         assert ran.every_s == watched.every_s
+
+
+def test_a_dead_worker_turns_the_supervisors_page_red_within_ten_seconds(
+    server, browser_of, background
+):
+    """The last test here: it kills the worker. The relay stands in, and the page says so all the same."""
+    sofia = browser_of("sofia")
+
+    def is_late():
+        return sweep_row(sofia.get("/supervision/system/").text, EMERGENCIES.words)
+
+    wait_until(lambda: not is_late(), within=20, what="a page on which this sweep is well")
+    died = time.monotonic()
+    server.kill(background.pop(0))
+    wait_until(is_late, within=20, what="a red page")
+    # The page of a browser asks again every two seconds.
+    assert time.monotonic() - died <= 10 - 2
+    ran = SweepRun.objects.get(name=EMERGENCIES.name)
+    wait_until(
+        lambda: SweepRun.objects.get(name=EMERGENCIES.name).stood_in_at > ran.ran_at,
+        within=10,
+        what="the relay standing in",
+    )
+
+
+def sweep_row(page, words):
+    """Whether the row of this sweep says that it is late."""
+    return "▲ late" in page.split(words)[1].split("</tr>")[0]
