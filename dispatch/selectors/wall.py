@@ -24,11 +24,11 @@ LISTS = (
 
 @dataclass(frozen=True)
 class Standing:
-    """The calls in one state: how many of each level (4 first), the longest wait, and how many are late."""
+    """The calls in one state: each level (4 first) with shape, word and count; the longest wait; the late ones."""
 
     label: str
     calls: int
-    levels: list[tuple[int, int]]
+    levels: list[tuple[int, str, str, int]]
     oldest: str
     late: int
 
@@ -85,7 +85,7 @@ def _standing(label: str, calls: list[Call], now: datetime) -> Standing:
     return Standing(
         label=label,
         calls=len(calls),
-        levels=[(level, by_level[level]) for level in LEVELS if by_level[level]],
+        levels=[(n, *words, by_level[n]) for n, words in LEVELS.items() if by_level[n]],
         oldest="" if oldest is None else waited(oldest),
         late=sum(call.overdue_since is not None for call in calls),
     )
