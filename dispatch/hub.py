@@ -125,6 +125,8 @@ class Hub:
             except UNREACHABLE as error:
                 log.warning("hub could not reach the channel layer: %s", type(error).__name__)
             except Exception:
+                # Whatever this was, a hub that ends is silent for every console of the process:
+                # it says so in the log, joins anew and reads what it missed from the journal.
                 log.exception("hub could not tell what it heard")
             await asyncio.sleep(LOOK_EVERY_S)
 
@@ -148,6 +150,8 @@ class Hub:
                 if await self._caught_up():
                     self._tell_all(live.beat(self.seq))
             except Exception:
+                # As above: this is the floor under the relay. No beat goes out meanwhile, so the
+                # consoles say themselves that they are stale.
                 log.exception("hub could not tell what it read")
 
     async def _caught_up(self, head: Head | None = None, lines: Sequence[Line] = ()) -> bool:
@@ -210,6 +214,7 @@ def _keeping(read: Callable[[], T]) -> T:
     try:
         return read()
     except Exception:
+        # A connection that something went wrong on is not used again, whatever it was.
         connection.close()
         raise
 
