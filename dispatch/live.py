@@ -16,6 +16,7 @@ from .selectors.board import rows_of, units_with
 from .selectors.desk import past_at, rows_at
 from .selectors.field import calls_of, card_of
 from .selectors.handoffs import outcomes_from_desks
+from .selectors.pauses import paused_communities
 
 
 class View(StrEnum):
@@ -43,7 +44,18 @@ class CrewView:
 Sight = View | DeskView | CrewView
 
 # Lines that change nothing on a board: they are told, so that no number is missing, but not drawn.
-UNDRAWN = frozenset({"care.read", "followup.read", "token.issued", "person.added"}) | {
+UNDRAWN = frozenset(
+    {
+        "care.read",
+        "followup.read",
+        "token.issued",
+        "person.added",
+        "zone_draft.started",
+        "zone_draft.saved",
+        "zone_draft.reviewed",
+        "zone_draft.discarded",
+    }
+) | {
     "caution.added",
     "caution.reviewed",
     "caution.retired",
@@ -106,6 +118,7 @@ def draw(told: Iterable[Told], view: Sight) -> None:
         cards, rest = _desk_parts(calls, view)
     else:
         cards, rest = _cards(calls), _board_parts({entry.line for entry in waiting})
+    rest += _pauses({entry.line.kind for entry in waiting})
     rest += _alarms({entry.line.kind for entry in waiting}, on_floor=view is View.BOARD)
     newest = max(last.values(), default=0)
     for entry in waiting:
@@ -120,6 +133,14 @@ def _alarms(kinds: Collection[str], *, on_floor: bool) -> str:
         return ""
     alarms = {"alarms": alarms_now(), "on_floor": on_floor}
     return render_to_string("console/_alarms.html", alarms)
+
+
+def _pauses(kinds: Collection[str]) -> str:
+    """Return the communities that are paused, where one of these lines changed that."""
+    if not any(kind.startswith("community.") for kind in kinds):
+        return ""
+    pauses = paused_communities(timezone.now())
+    return render_to_string("console/_pauses.html", {"pauses": pauses})
 
 
 def _board_parts(lines: Collection[Line]) -> str:

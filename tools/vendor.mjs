@@ -33,14 +33,24 @@ function keep(name, content) {
   digests.push(`${createHash("sha256").update(content).digest("hex")}  ${name}`);
 }
 
-function served(text) {
-  return text
+/** A style element is refused by the pages' content security policy: the pane is styled itself. */
+const WITH_STYLE_ELEMENT = /createPaneStyleSheet\(e,t\)\{.*?,r\}(?=clearPanes)/s;
+const STYLED =
+  "createPaneStyleSheet(e,t){" +
+  "const r=this._map.getPane(e)||this._map.createPane(e);" +
+  "r.style.zIndex=String(t+600);return{remove(){}}}";
+
+function served(name, text) {
+  const plain = text
     .replace(/^\/\/# sourceMappingURL=.*$/gm, "")
     .replaceAll(/from\s*"terra-draw"/g, 'from"./terra-draw.js"');
+  if (name !== "terra-draw/leaflet-adapter.js") return plain;
+  if (!WITH_STYLE_ELEMENT.test(plain)) throw new Error("the adapter makes its panes otherwise now");
+  return plain.replace(WITH_STYLE_ELEMENT, STYLED);
 }
 
 for (const [name, source] of Object.entries(TEXTS)) {
-  keep(name, served(readFileSync(join(FROM, source), "utf8")));
+  keep(name, served(name, readFileSync(join(FROM, source), "utf8")));
 }
 for (const image of IMAGES) {
   keep(`leaflet/images/${image}`, readFileSync(join(FROM, "leaflet/dist/images", image)));
@@ -54,6 +64,6 @@ const versions = PACKAGES.map((name) => {
 });
 writeFileSync(
   join(TO, "README.md"),
-  `# Libraries of the browser pages\n\nCopied by \`npm run vendor\` from the versions pinned in \`package.json\`; never edited by hand.\n\n${versions.map((line) => `- ${line}`).join("\n")}\n`,
+  `# Libraries of the browser pages\n\nCopied by \`npm run vendor\` from the versions pinned in \`package.json\`; never edited by hand.\nThe adapter is changed while it is copied: it styles its panes without a style element.\n\n${versions.map((line) => `- ${line}`).join("\n")}\n`,
 );
 writeFileSync(join(TO, "sha256.txt"), `${digests.join("\n")}\n`);

@@ -139,7 +139,11 @@ def _reviewed(draft: ZoneDraft, now: datetime) -> ZoneCondition:
         return ZoneCondition(Lack.REVIEW, says, False, detail)
     if review.until < now - REVIEW_FRESH:
         return ZoneCondition(Lack.REVIEW, says, False, "the review is older than a day")
-    return ZoneCondition(Lack.REVIEW, says, True, f"{review.found['read']:,} calls read")
+    return ZoneCondition(Lack.REVIEW, says, True, _read(review.found["read"]))
+
+
+def _read(calls: int) -> str:
+    return f"{calls:,} calls read" if calls != 1 else "1 call read"
 
 
 def review_of(draft: ZoneDraft) -> ZoneReview | None:

@@ -116,7 +116,8 @@ def _boundaries(
     kept = [
         Boundary(zone.code, zone.name, "", zone.polygons)
         for zone in today.geofence.zones
-        if zone.code not in drafted and any(near.intersects(part) for part in zone.polygons)
+        if zone.code not in drafted
+        and any(shapely.intersects(near, part) for part in zone.polygons)
     ]
     new = [
         Boundary(zone.code, zone.name, "", polygons_from(zone.coordinates))

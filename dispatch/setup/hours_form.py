@@ -14,6 +14,7 @@ DAY_NAMES: Final = dict(
     )
 )
 _SPAN: Final = re.compile(r"(\d{1,2}:\d{2})\s*(?:-|–|to)\s*(\d{1,2}:\d{2})", re.ASCII)
+_DAY_KEY: Final = re.compile(rf"({'|'.join(WEEKDAYS)})(?:\[\d+\])?: ")
 _CLOSED: Final = frozenset({"", "closed", "-"})
 LONGEST: Final = 20_000
 
@@ -46,6 +47,14 @@ def typed(hours: WeeklyHours) -> dict[str, str]:
     if hours.last_dispatch is not None:
         fields["stop"], fields["last_dispatch"] = "at", clock(hours.last_dispatch)
     return fields
+
+
+def in_words(problem: str) -> str:
+    """Return a problem with a day's own name where it begins with the key that hours are stored by."""
+    match = _DAY_KEY.match(problem)
+    if match is None:
+        return problem[:1].upper() + problem[1:]
+    return f"{DAY_NAMES[match[1]]}: {problem[match.end() :]}"
 
 
 def _said(spans: tuple[Span, ...]) -> str:

@@ -23,7 +23,7 @@ from ..actions.zone_errors import BadCommunity, BadOutline
 from ..incident_types import INCIDENT_TYPES
 from ..models import DraftedZone
 from ..selectors.words import LEVELS
-from .hours_form import DAY_NAMES, hours_from, typed
+from .hours_form import DAY_NAMES, hours_from, in_words, typed
 from .zone_draft_views import draft_to_see, seen_in
 
 TOO_LARGE = "The outline is larger than 1,000,000 bytes; an outline has at most 10,000 places."
@@ -96,16 +96,12 @@ def pilot(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         try:
             _keep_pilot(request, pk, code)
         except (HoursUnreadable, BadCommunity) as error:
-            refused = _capital(str(error))
+            refused = in_words(str(error))
         else:
             messages.success(request, f"{zone.name}: phase and hours are kept in the draft.")
             return redirect("setup:zone-draft", pk=pk)
     context = _pilot_context(request, zone) | {"refused": refused}
     return render(request, "setup/zone_pilot.html", context, status=422 if refused else 200)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _keep_pilot(request: HttpRequest, pk: int, code: str) -> None:

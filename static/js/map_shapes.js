@@ -11,9 +11,11 @@
  */
 
 const MARGIN = 0.03;
-/** Of the small letters that names are written in, in units of the drawing. */
-const LETTER_WIDTH = 5.6;
-const LINE_HEIGHT = 11;
+/** A name is written in letters of 10 px on a map that is drawn at its own size: units of the drawing. */
+const LETTER_WIDTH = 6.4;
+const LINE_HEIGHT = 13;
+/** A community narrower than this part of its name's width goes unnamed, unless it is in the pilot. */
+const LEAST_ROOM = 0.35;
 
 export class Projection {
   #west;
@@ -85,8 +87,8 @@ export function middleOf(rings) {
 }
 
 /**
- * Where names are written: inside the drawing, and none over another. Communities where the pilot
- * runs are named first.
+ * Where names are written: wholly inside the drawing, none over another, and none over a community
+ * so small that it would name its neighbours. Communities where the pilot runs are named first.
  * @param {Community[]} communities
  * @param {Projection} projection
  * @returns {{name: string, x: number, y: number}[]} the middle of each name
@@ -95,17 +97,39 @@ export function placeNames(communities, projection) {
   /** @type {{name: string, x: number, y: number, half: number}[]} */
   const placed = [];
   const inOrder = communities.toSorted((first, second) => rank(second) - rank(first));
-  for (const { name, rings } of inOrder) {
+  for (const community of inOrder) {
+    const { name } = community;
     const half = (name.length * LETTER_WIDTH) / 2;
-    const middle = projection.toPoint(middleOf(rings));
-    const x = Math.min(Math.max(middle.x, half), projection.width - half);
+    const middle = projection.toPoint(middleOf(community.rings));
+    const x = within(middle.x, half, projection.width - half);
+    const y = within(middle.y, LINE_HEIGHT, projection.height - LINE_HEIGHT / 2);
     const isFree = placed.every(
-      (other) =>
-        Math.abs(other.y - middle.y) > LINE_HEIGHT || Math.abs(other.x - x) > other.half + half,
+      (other) => Math.abs(other.y - y) > LINE_HEIGHT || Math.abs(other.x - x) > other.half + half,
     );
-    if (isFree) placed.push({ name, x, y: middle.y, half });
+    const hasRoom = 2 * half <= projection.width && isWide(community, projection, half);
+    if (isFree && hasRoom) placed.push({ name, x, y, half });
   }
   return placed.map(({ name, x, y }) => ({ name, x, y }));
+}
+
+/**
+ * @param {Community} community
+ * @param {Projection} projection
+ * @param {number} half
+ */
+function isWide(community, projection, half) {
+  if (rank(community) > 0) return true;
+  const [west, east] = span((community.rings[0] ?? []).map((place) => projection.toPoint(place).x));
+  return east - west >= 2 * half * LEAST_ROOM;
+}
+
+/**
+ * @param {number} value
+ * @param {number} least
+ * @param {number} most
+ */
+function within(value, least, most) {
+  return Math.min(Math.max(value, least), most);
 }
 
 /** @param {Community} community */

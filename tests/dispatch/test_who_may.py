@@ -17,6 +17,7 @@ from dispatch.actions.people import NewPerson
 from dispatch.actions.positions import Fix
 from dispatch.actions.taps import TapAsked
 from dispatch.actions.teams import NewUnit
+from dispatch.actions.zone_drafts import Imported
 from dispatch.handoff_codes import ReturnCode
 from dispatch.lifecycle import AssignmentStatus, Outcome
 from dispatch.models import AttemptResult, Channel, TapKind
@@ -35,7 +36,14 @@ ASKS = {
     "decision.request_responders": Act.DECIDE,
     "lowering.accept_fall": Act.DECIDE,
     "lowering.lower_call": Act.LOWER,
-    "assignment.assign_unit": Act.ASSIGN_UNIT,
+    "offers.offer_unit": Act.ASSIGN_UNIT,
+    "offers.reserve_unit": Act.ASSIGN_UNIT,
+    "offers.accept_offer": Act.ANSWER_OFFER,
+    "offers.decline_offer": Act.ANSWER_OFFER,
+    "offer_sweeps.lapse_offer": Act.SWEEP,
+    "offer_sweeps.offer_reserved": Act.SWEEP,
+    "assignment.take_back_unit": Act.ASSIGN_UNIT,
+    "assignment.reassign_unit": Act.ASSIGN_UNIT,
     "assignment.move_status": Act.MOVE_STATUS,
     "closing.close_call": Act.CLOSE_CALL,
     "followup.agree_follow_up": Act.AGREE_FOLLOW_UP,
@@ -70,6 +78,17 @@ ASKS = {
     "zones.import_boundaries": Act.CHANGE_ZONES,
     "zones.set_phase": Act.CHANGE_ZONES,
     "zones.keep_addresses": Act.CHANGE_ZONES,
+    "zone_drafts.draft_change": Act.DRAFT_ZONES,
+    "zone_drafts.draft_community": Act.DRAFT_ZONES,
+    "zone_drafts.draft_import": Act.DRAFT_ZONES,
+    "zone_drafts.save_outline": Act.DRAFT_ZONES,
+    "zone_drafts.save_pilot": Act.DRAFT_ZONES,
+    "zone_drafts.set_start": Act.DRAFT_ZONES,
+    "zone_drafts.discard_draft": Act.DRAFT_ZONES,
+    "zone_gate.ask_review": Act.DRAFT_ZONES,
+    "zone_gate.publish_zones": Act.PUBLISH_ZONES,
+    "pauses.pause_community": Act.PAUSE_COMMUNITY,
+    "pauses.resume_community": Act.PAUSE_COMMUNITY,
     "protocols.publish_protocol": Act.CHANGE_PROTOCOLS,
     "protocol_drafts.start_draft": Act.EDIT_PROTOCOL,
     "protocol_drafts.save_draft": Act.EDIT_PROTOCOL,
@@ -164,6 +183,12 @@ def anything(now):
         "source": "a file",
         "code": "RIV",
         "phase": Phase.PAIRED,
+        "draft_id": 0,
+        "scope": {},
+        "coordinates": [],
+        "seen": 0,
+        "starts_at": now,
+        "imported": Imported([], "a file"),
         "hours": {},
         "lines": [],
         "text": "not a protocol",
