@@ -1,20 +1,19 @@
 """Units are asked to take calls, and answer."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
 from django.db import transaction
 
-from teams.matching import Candidate, consider
+from teams.matching import Candidate
 from teams.models import Person, Role
 
 from ..lifecycle import ACCEPTED_STATUSES, AssignmentStatus
 from ..models import Assignment, Call
 from ..permissions import Act, require
 from ..reasons import DeclineReason
-from ..selectors.units import candidate_of, need_of
+from ..selectors.units import candidate_of, if_free
 from ..selectors.words import STATUS_WORDS
 from .assignment_rows import (
     UnitTaken,
@@ -205,8 +204,7 @@ def _free(call: Call, unit_id: int, now: datetime) -> Candidate:
 
 def _may_go(call: Call, candidate: Candidate) -> Candidate:
     """Return the unit considered as if it were free; raises UnitMayNotGo."""
-    if_free = consider(replace(candidate.unit, busy_with=""), need_of(call))
-    if not if_free.may_go:
-        against = "; ".join(if_free.against)
-        raise UnitMayNotGo(f"{if_free.unit.call_sign} cannot go: {against}")
-    return if_free
+    free = if_free(candidate, call)
+    if not free.may_go:
+        raise UnitMayNotGo(f"{free.unit.call_sign} cannot go: {'; '.join(free.against)}")
+    return free

@@ -9,7 +9,13 @@ from django.db.models import F, Q
 
 from teams.matching import Candidate
 
-from ..lifecycle import ASSIGNMENT_MOVES, REPORTED_STATUSES, AssignmentStatus, CallState
+from ..lifecycle import (
+    ACTIVE_STATUSES,
+    ASSIGNMENT_MOVES,
+    REPORTED_STATUSES,
+    AssignmentStatus,
+    CallState,
+)
 from ..models import Assignment, Call
 from ..reasons import BY_HAND, DECLINE_WORDS, TAKE_BACK_WORDS, DeclineReason, said
 from .words import STATUS_WORDS
@@ -40,22 +46,23 @@ class Asking:
 
     @property
     def nobody_left(self) -> str:
-        """Who was asked and what they said, where nobody is asked any more; else empty."""
-        if self.open or not self.turned_down:
+        """Who was asked and what they said, where nobody is asked or has it; else empty."""
+        if not self.turned_down or any(row.status in ACTIVE_STATUSES for row in self.open):
             return ""
         return f"Nobody took it: {self.refusals}"
 
     @property
     def refusals(self) -> str:
-        """What those said who turned it down, oldest first."""
-        return "; ".join(_refusal(row) for row in self.turned_down)
+        """What each unit said last that turned it down, in the order in which they were asked."""
+        last = {row.unit_id: row for row in self.turned_down}
+        return "; ".join(_refusal(row) for row in last.values())
 
     @property
     def says(self) -> str:
         """What the units say of the call, in words; empty where none was asked."""
-        if not self.open:
-            return self.nobody_left
         now = ", ".join(_stands(row) for row in self.open)
+        if self.nobody_left:
+            return f"{self.nobody_left}; {now}" if now else self.nobody_left
         return f"{now} ({self.refusals})" if self.turned_down else now
 
 
@@ -132,7 +139,11 @@ def on_call(row: Assignment, ranked: Iterable[Candidate]) -> OnCall:
         unit_name=row.unit.call_sign,
         status=status.value,
         status_label="asked" if status is AssignmentStatus.OFFERED else STATUS_WORDS[status],
-        since=row.on_scene_at or row.en_route_at or row.assigned_at or row.offered_at or row.made_at,
+        since=row.on_scene_at
+        or row.en_route_at
+        or row.assigned_at
+        or row.offered_at
+        or row.made_at,
         answer_by=row.answer_by if status is AssignmentStatus.OFFERED else None,
         next=[Choice(move.value, *MOVES[move]) for move in moves if move in REPORTED_STATUSES],
         declines=_choices((r.value, DECLINE_WORDS[r]) for r in DeclineReason) if declines else [],

@@ -103,6 +103,16 @@ def candidate_of(call: Call, unit_id: int, now: datetime) -> Candidate | None:
     return consider(_with_calls(found, now)[0], need_of(call)) if found else None
 
 
+def if_free(candidate: Candidate, call: Call) -> Candidate:
+    """Return a unit considered for a call as if it had none."""
+    return consider(replace(candidate.unit, busy_with=""), need_of(call))
+
+
+def only_busy(candidate: Candidate, call: Call) -> bool:
+    """Return whether nothing stops a unit from going but the call that it has."""
+    return bool(candidate.unit.busy_with) and if_free(candidate, call).may_go
+
+
 def facts_for(call: Call, now: datetime) -> dict[str, str]:
     """Return the facts that the protocol asks of the system, each `yes` or `no`, and the phase.
 

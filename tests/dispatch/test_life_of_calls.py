@@ -42,6 +42,7 @@ from dispatch.models import Assessment, Assignment, Call, JournalEntry
 from dispatch.permissions import NotAllowed
 from dispatch.reasons import BY_HAND, DeclineReason
 from dispatch.selectors.board import waits_for
+from dispatch.selectors.offers import Asking, asking_of
 from dispatch.sweeps import run_sweep
 from dispatch.watched import OFFERS, OVERDUE, RESERVED
 from teams.models import Shift
@@ -253,7 +254,8 @@ class Centre(RuleBasedStateMachine):
                 assert Ledger(call.ledger) is Ledger.DIVERTED or "" not in call.ledger_codes
                 assert call.act_by is None
             else:
-                assert waits_for(call, units, judged.get(call.pk)), "it says what it waits for"
+                asking = asking_of([call]).get(call.pk, Asking())
+                assert waits_for(call, asking, judged.get(call.pk)), "it says what it waits for"
                 assert with_team or call.act_by, "a unit is out, or a clock runs"
             assert call.overdue_since is None or call.overdue_since <= self.now
 

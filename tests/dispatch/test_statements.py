@@ -15,6 +15,7 @@ from dispatch.actions.assessment import answer_questions
 from dispatch.actions.assignment import move_status
 from dispatch.actions.closing import close_call
 from dispatch.actions.decision import wait_for_team
+from dispatch.actions.offers import accept_offer, offer_unit
 from dispatch.actions.people import issue_token
 from dispatch.actions.unanswered import sweep_overdue
 from dispatch.journal import after
@@ -28,17 +29,18 @@ from tests.live.machines import report
 MOST = {
     "a call at a console": 5,
     "a call of the primary CAD": 5,
-    "the same call again": 11,
+    "the same call again": 14,
     "the first answer": 15,
     "an answer": 14,
     "waiting": 5,
-    "a unit": 14,
-    "a move": 9,
+    "an offer": 16,
+    "an acceptance": 13,
+    "a move": 10,
     "an end": 8,
     "a sweep that finds nothing": 7,
-    "the board": 12,
-    "the pane": 20,
-    "a line drawn": 2,
+    "the board": 16,
+    "the pane": 24,
+    "a line drawn": 3,
     "a unit's line drawn": 8,
 }
 
@@ -90,9 +92,9 @@ def test_each_step_of_the_main_story(centre, call, now, counted):
     for one in others:
         counted("an answer", lambda o=one: answer_questions(call_id=call.pk, answers=o, **person))
     counted("waiting", lambda: wait_for_team(call_id=call.pk, **person))
-    sent = counted(
-        "a unit", lambda: send_unit(call_id=call.pk, unit_id=centre.cedar.pk, **person)
-    )
+    to_cedar = {"call_id": call.pk, "unit_id": centre.cedar.pk, **person}
+    sent = counted("an offer", lambda: offer_unit(**to_cedar))
+    counted("an acceptance", lambda: accept_offer(assignment_id=sent.pk, **person))
     for status in (AssignmentStatus.ON_SCENE, AssignmentStatus.CLEAR):
         move = {"assignment_id": sent.pk, "status": status, **person}
         counted("a move", lambda m=move: move_status(**m))

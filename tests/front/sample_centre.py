@@ -191,7 +191,7 @@ RECOMMENDATION = {
 }
 DECISION = {
     "accept_value": "send:3",
-    "accept_label": "Send MCRT-3",
+    "accept_label": "Offer it to MCRT-3",
     "accept_key": "s",
     "higher": [
         {"value": "raise:3", "label": "Raise to 3"},

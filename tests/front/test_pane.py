@@ -158,7 +158,7 @@ def test_the_command_line_says_what_it_will_do_and_does_it(console):
     page.keyboard.press("Enter")
     page.get_by_text("Every question is answered.").wait_for()
 
-    assert said == "Assign MCRT-3 to 26-004817 · Wellness check, 1024 17 Ave SW."
+    assert said == "Offer 26-004817 · Wellness check, 1024 17 Ave SW to MCRT-3."
     assert made[0].url.endswith(f"/calls/{WELLNESS}/assign/")
     assert "unit=3" in form_of(made[0])
 

@@ -73,7 +73,7 @@ describe("what is done", () => {
   });
 
   test("the preview names the unit and the call", () => {
-    assert.equal(says("assign m3"), "Assign MCRT-3 to 26-004817 · Wellness check.");
+    assert.equal(says("assign m3"), "Offer 26-004817 · Wellness check to MCRT-3.");
   });
 });
 

@@ -78,9 +78,12 @@ class Server:
         )
         return child
 
-    def start_relay(self) -> Child:
-        """Start a relay; it leads, or stands by while another leads."""
-        return self.start_program("relay", ("manage.py", "relay"))
+    def start_relay(self, *words: str) -> Child:
+        """Start a relay; it leads, or stands by while another leads.
+
+        It runs no sweep, whose lines would come between those that a test counts.
+        """
+        return self.start_program("relay", ("manage.py", "relay", *(words or ("--only-tell",))))
 
     def relay_that_leads(self) -> Child:
         """Start a relay and return when it leads."""

@@ -48,8 +48,8 @@ def seconds_to_dispatch(own, token):
         took, call = timed(desk, "/calls", report())
         assert Call.objects.filter(pk=call["id"]).exists()
         took_to_send, sent = timed(desk, f"/calls/{call['id']}/assign", {"unit": "MCRT-1"})
-        back = {"status": "cancelled"}
-        took_to_move, _ = timed(desk, f"/assignments/{sent['id']}/status", back)
+        back = {"reason": "mistake"}
+        took_to_move, _ = timed(desk, f"/assignments/{sent['id']}/take-back", back)
     return max(took, took_to_send, took_to_move)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import uvloop
 from channels.layers import get_channel_layer
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from dispatch.relay import GROUP, run
 from dispatch.standing_in import keep_sweeping
@@ -16,16 +16,25 @@ from dispatch.standing_in import keep_sweeping
 class Command(BaseCommand):
     help = "Relay the journal to the consoles. One works; others that run beside it stand by."
 
-    def handle(self, *args: object, **options: object) -> None:
-        del args, options
-        uvloop.run(_until_stopped())
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the one option."""
+        parser.add_argument(
+            "--only-tell",
+            action="store_true",
+            help="Tell the consoles, and leave every sweep to others.",
+        )
+
+    def handle(self, *args: object, **options: bool) -> None:
+        del args
+        uvloop.run(_until_stopped(sweeps=not options["only_tell"]))
 
 
-async def _until_stopped() -> None:
+async def _until_stopped(*, sweeps: bool) -> None:
     """Relay until a signal asks to stop; both signals are a clean end."""
     layer = get_channel_layer()
     assert layer is not None, "CHANNEL_LAYERS is set"
-    work = asyncio.gather(run(partial(layer.group_send, GROUP)), keep_sweeping())
+    tells = run(partial(layer.group_send, GROUP))
+    work = asyncio.gather(tells, *([keep_sweeping()] if sweeps else []))
     loop = asyncio.get_running_loop()
     for asked in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(asked, work.cancel)
