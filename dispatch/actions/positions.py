@@ -15,6 +15,7 @@ from ..models import Assignment, JournalEntry
 from ..permissions import Act, NotAllowed, require
 from ..selectors.crew import own_units
 from .errors import ActionRefused
+from .locks import lock_assignment
 
 MOVED: Final = "unit.position"
 # The board moves a unit this often at most, unless it went this far.
@@ -66,11 +67,13 @@ def report_position(
 
 
 def _with_a_call(unit_id: int) -> Assignment:
+    """Return what the unit is with, its call locked first; raises NotWithACall."""
     accepted = Assignment.objects.filter(unit_id=unit_id, status__in=ACCEPTED_STATUSES)
-    assignment = accepted.select_related("call").first()
-    if assignment is None:
+    found = accepted.values_list("pk", flat=True).first()
+    row = lock_assignment(found) if found else None
+    if row is None or row.status not in ACCEPTED_STATUSES:
         raise NotWithACall("the unit is with no call: its position is not shared")
-    return assignment
+    return row
 
 
 def _locked(unit_id: int) -> UnitPosition | None:

@@ -21,7 +21,7 @@ from ..refusals import told
 from ..selectors.crew import lately_own_units, own_units
 from .assignment import move_status
 from .errors import ActionRefused
-from .locks import NoSuchAssignment
+from .locks import NoSuchAssignment, lock_assignment, lock_call
 from .offers import accept_offer, decline_offer
 from .outcomes import report_outcome
 from .safety import check_in, raise_emergency, request_backup
@@ -49,6 +49,11 @@ class TapAsked:
     tapped_at: datetime
     words: Mapping[str, str] = field(default_factory=dict)
     point: tuple[float, float] | None = None
+
+    @property
+    def about(self) -> int | None:
+        """The assignment that it is about; an emergency is the unit's, whatever call it has."""
+        return None if self.kind is TapKind.EMERGENCY else self.assignment_id
 
     @property
     def digest(self) -> str:
@@ -79,6 +84,8 @@ def apply_tap(asked: TapAsked, *, sent_at: datetime, actor: object, now: datetim
         before = Tap.objects.filter(key=asked.key).first()
         if before is None:
             _require_own(asked, person, now)
+            # The call first, as every action: what a line refers to is checked at the commit.
+            _lock_own(asked)
             at = time_of(asked.tapped_at, sent_at=sent_at, now=now)
             before, is_new = Tap.objects.get_or_create(
                 key=asked.key, defaults=_columns(asked, person, now, at)
@@ -99,17 +106,21 @@ def _require_own(asked: TapAsked, person: Person, now: datetime) -> None:
     theirs = lately_own_units if asked.kind is TapKind.OUTCOME else own_units
     if asked.unit_id not in theirs(person, now):
         raise NotAllowed("this is not your unit")
-    if asked.assignment_id is None:
+
+
+def _lock_own(asked: TapAsked) -> None:
+    """Lock the call that a tap is about; raises NoSuchAssignment where it is not the unit's."""
+    if asked.about is None:
         return
-    if not Assignment.objects.filter(pk=asked.assignment_id, unit_id=asked.unit_id).exists():
-        raise NoSuchAssignment(f"this unit has no assignment {asked.assignment_id}")
+    if lock_assignment(asked.about).unit_id != asked.unit_id:
+        raise NoSuchAssignment(f"this unit has no assignment {asked.about}")
 
 
 def _columns(asked: TapAsked, person: Person, now: datetime, at: datetime) -> dict[str, object]:
     return {
         "person": person,
         "unit_id": asked.unit_id,
-        "assignment_id": asked.assignment_id,
+        "assignment_id": asked.about,
         "kind": asked.kind,
         "body_digest": asked.digest,
         "tapped_at": asked.tapped_at,
@@ -139,9 +150,11 @@ def _settled(tap: Tap, asked: TapAsked, doing: Doing) -> Tap:
 
 
 def _record_refusal(tap: Tap, doing: Doing) -> None:
+    # The refused action's own lock went with it.
+    call = lock_call(tap.assignment.call_id) if tap.assignment else None
     journal.record(
         "tap.refused",
-        call=tap.assignment.call if tap.assignment else None,
+        call=call,
         actor=doing.actor,
         at=doing.now,
         unit=tap.unit_id,

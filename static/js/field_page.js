@@ -194,7 +194,7 @@ function moved() {
 function cardChanged(before, after) {
   alerts.changed(before, after);
   sheets.keepFor(`${after.assignment} ${after.step}`);
-  sharing.follow(isWithCall(after.step));
+  followPosition();
   dressCard();
   if (before.step !== after.step) settle();
 }
@@ -214,6 +214,11 @@ function drawClocks() {
   ages.draw({ known: true });
 }
 
+/** Shared once the centre knows that the crew took the call, and until the tap that ends it. */
+function followPosition() {
+  sharing.follow(isWithCall(card.state.status) && isWithCall(card.state.step));
+}
+
 function settle() {
   body.classList.add("is-settling");
   timers.after(SETTLE_MS, () => body.classList.remove("is-settling"));
@@ -224,6 +229,7 @@ function tick() {
   drawClocks();
   notes.draw();
   asks.draw();
+  sharing.tick();
   if (!queue.waiting.some(({ kind }) => kind === "check_in")) alerts.tick(card.state);
 }
 
@@ -243,10 +249,11 @@ function sheetSent(sheet, fields) {
 }
 
 /** @param {import("./field_position.js").Fix} fix */
-function sendPosition({ lat, lng, accuracy, at }) {
+async function sendPosition({ lat, lng, accuracy, at }) {
   const { unit } = card.state;
   const sent = { person: Number(person), unit, lat, lng, accuracy, at: new Date(at).toISOString() };
-  void post.send(page.position ?? "", sent);
+  const { status } = await post.send(page.position ?? "", sent);
+  return status === 200;
 }
 
 /** @param {string} words @param {boolean} isShared */
@@ -300,7 +307,7 @@ whenWoken(() => {
 timers.every(TICK_MS, tick);
 
 sheets.keepFor(`${card.state.assignment} ${card.state.step}`);
-sharing.follow(isWithCall(card.state.step));
+followPosition();
 dressCard();
 line.start();
 sender.flush();

@@ -7,8 +7,12 @@
  */
 
 const SEND_EVERY_MS = 15_000;
+/** A phone that stands still reports nothing by itself: it is asked. */
+const ASK_EVERY_MS = 60_000;
+const AGAIN_MS = 5_000;
 const SEND_AFTER_M = 50;
 const KNOWN_FOR_MS = 300_000;
+const HOW = { enableHighAccuracy: true, maximumAge: 10_000, timeout: 30_000 };
 const METRES_PER_DEGREE = 111_195;
 
 /**
@@ -28,14 +32,15 @@ export class Sharing {
   #now;
   /** @type {number | null} */
   #watch = null;
+  #triedAt = Number.NEGATIVE_INFINITY;
   /** @type {Fix | null} */
   #sent = null;
   /** @type {Fix | null} */
   #last = null;
 
   /**
-   * @param {{geolocation: Pick<Geolocation, "watchPosition" | "clearWatch"> | undefined,
-   *   send: (fix: Fix) => void, say: (words: string, isShared: boolean) => void,
+   * @param {{geolocation: Pick<Geolocation, "watchPosition" | "clearWatch" | "getCurrentPosition"> | undefined,
+   *   send: (fix: Fix) => Promise<boolean>, say: (words: string, isShared: boolean) => void,
    *   now: () => number}} given now in ms of the wall clock
    */
   constructor({ geolocation, send, say, now }) {
@@ -60,6 +65,29 @@ export class Sharing {
     else this.#end();
   }
 
+  /** Ask a phone that stands still, and send again what did not arrive; call it every second. */
+  tick() {
+    if (this.#watch === null || this.#now() - this.#triedAt < AGAIN_MS) return;
+    if (this.#last && !this.#sent) return void this.#pass(this.#last);
+    if (this.#sent && this.#now() - this.#sent.at >= ASK_EVERY_MS) this.#ask();
+  }
+
+  #ask() {
+    this.#triedAt = this.#now();
+    this.#geolocation?.getCurrentPosition(
+      (position) => this.#take(position),
+      (error) => this.#failed(error),
+      HOW,
+    );
+  }
+
+  /** @param {Fix} fix */
+  async #pass(fix) {
+    this.#triedAt = this.#now();
+    this.#sent = fix;
+    if (!(await this.#send(fix)) && this.#sent === fix) this.#sent = null;
+  }
+
   #begin() {
     if (!this.#geolocation)
       return this.#say("Position not shared: this phone has none to give", false);
@@ -67,7 +95,7 @@ export class Sharing {
     this.#watch = this.#geolocation.watchPosition(
       (position) => this.#take(position),
       (error) => this.#failed(error),
-      { enableHighAccuracy: true, maximumAge: 10_000, timeout: 30_000 },
+      HOW,
     );
   }
 
@@ -90,9 +118,7 @@ export class Sharing {
     const sent = this.#sent;
     const isNews =
       !sent || fix.at - sent.at >= SEND_EVERY_MS || metresBetween(sent, fix) >= SEND_AFTER_M;
-    if (!isNews) return;
-    this.#sent = fix;
-    this.#send(fix);
+    if (isNews) void this.#pass(fix);
   }
 
   /** @param {GeolocationPositionError} error */
