@@ -51,14 +51,15 @@ TAKE_BACK_WORDS = {
     TakeBackReason.ANOTHER_TEAM: "another team took it",
     TakeBackReason.MAY_NOT_GO: "the unit may not go any more",
 }
-# What a person may choose; the program gives the others.
-BY_HAND = tuple(TakeBackReason)[:6]
+# What the program alone gives; a person may choose the others.
+BY_ITSELF = (TakeBackReason.CALL_CLOSED, TakeBackReason.ANOTHER_TEAM, TakeBackReason.MAY_NOT_GO)
+BY_HAND = tuple(reason for reason in TakeBackReason if reason not in BY_ITSELF)
 
 
 def said(reason: str, words: str = "") -> str:
     """Return a stored reason as a person reads it, with the words that were written beside it."""
-    label: dict[str, str] = {**TAKE_BACK_WORDS, **DECLINE_WORDS}
-    named = label.get(reason, reason)
+    words_for = {r.value: w for r, w in (*TAKE_BACK_WORDS.items(), *DECLINE_WORDS.items())}
+    named = words_for.get(reason, reason)
     if not words:
         return named
     return words if reason == DeclineReason.OTHER else f"{named}: {words}"

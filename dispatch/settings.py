@@ -9,6 +9,7 @@ import environ
 from celery.schedules import crontab
 
 from dispatch.basemap import origin_of
+from dispatch.reasons import BY_HAND, DECLINE_WORDS, TAKE_BACK_WORDS, DeclineReason
 from dispatch.watched import CANARY, SWEPT
 
 # The system's zone files may be older than Alberta's change of 2026: use the tzdata package, in this
@@ -301,6 +302,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "DeclineReasonEnum": [(r.value, DECLINE_WORDS[r]) for r in DeclineReason],
+        "TakeBackReasonEnum": [(r.value, TAKE_BACK_WORDS[r]) for r in BY_HAND],
+    },
 }
 
 # Logs: JSON lines with a request id, never a body and never a local variable (see logs.py).

@@ -162,8 +162,7 @@ def decline_offer(
     when = clamped(at, after=row.offered_at, now=now)
     end(row, AssignmentStatus.DECLINED, when, reason=reason, words=words.strip())
     passed = pass_on(row.call, by=row.assigned_by, now=now)
-    told = {"reason": reason, "words": row.end_words, "said_by": how_said(person)}
-    say(row, by=person, now=now, **told)
+    say(row, by=person, now=now, reason=reason, words=row.end_words, said_by=how_said(person))
     say_passed_on(passed, now)
     return row
 

@@ -33,8 +33,13 @@ def reserve(request: HttpRequest, pk: UUID) -> HttpResponse:
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
     """What a crew said by radio: it does not take the call, and why."""
     reason = chosen(DeclineReason, request.POST.get("reason", ""))
-    told = {"reason": reason, "words": _words(request)}
-    row = decline_offer(assignment_id=pk, actor=request.user, now=timezone.now(), **told)
+    row = decline_offer(
+        assignment_id=pk,
+        reason=reason,
+        words=_words(request),
+        actor=request.user,
+        now=timezone.now(),
+    )
     return shown(request, row.call_id)
 
 
@@ -44,8 +49,13 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a unit off the call, or back what it was asked or what was kept for it."""
     reason = chosen(TakeBackReason, request.POST.get("reason", ""))
-    told = {"reason": reason, "words": _words(request)}
-    row = take_back_unit(assignment_id=pk, actor=request.user, now=timezone.now(), **told)
+    row = take_back_unit(
+        assignment_id=pk,
+        reason=reason,
+        words=_words(request),
+        actor=request.user,
+        now=timezone.now(),
+    )
     return shown(request, row.call_id)
 
 

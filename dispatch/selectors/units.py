@@ -93,7 +93,7 @@ def _with_calls(units: list[UnitNow], now: datetime) -> list[UnitNow]:
     began = {unit.id: unit.duty.since for unit in units if unit.duty}
     since = min(began.values(), default=now)
     taken = Assignment.objects.filter(assigned_at__gte=since, unit__in=began)
-    counts = Counter(pk for pk, at in taken.values_list("unit", "assigned_at") if at >= began[pk])
+    counts = Counter(pk for pk, at in taken.values_list("unit", "assigned_at") if at and at >= began[pk])
     return [replace(unit, calls_this_shift=counts[unit.id]) for unit in units]
 
 
