@@ -13,6 +13,7 @@ from teams.models import Person, Role, Unit, UnitKind
 from teams.roster import Duty, duties
 from teams.stored_plans import brought, plan_of, units_with_plans
 
+from ..permissions import Act, may
 from .place import centre_zone
 from .words import local
 
@@ -56,6 +57,21 @@ def cover_for(person: object, now: datetime) -> list[Short]:
         for short in _gaps_of(version, stretch, covering, now)
     ]
     return sorted(found, key=lambda short: (short.since, short.community))
+
+
+def cover_notice(person: object, now: datetime) -> str:
+    """Return one sentence about the coming gaps; empty where there are none, or one is not told of any."""
+    if not may(person, Act.SEE_COVER):
+        return ""
+    shorts = cover_for(person, now)
+    if not shorts:
+        return ""
+    hours = sum(short.hours for short in shorts)
+    first = shorts[0]
+    return (
+        f"{hours:.0f} h without a crisis team in the next {AHEAD.days} days,"
+        f" first in {first.community}, {first.says}"
+    )
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from ..lifecycle import Ledger
 from ..permissions import Act, require
+from ..selectors.cover import cover_notice
 from ..selectors.ledger import (
     STILL_OPEN,
     Period,
@@ -45,6 +46,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "period": period,
         "sums": ledger_for(request.user, period),
         "states": [(state, label_of_state(state)) for state in STATES],
+        "cover_says": cover_notice(request.user, timezone.now()),
         "quick": quick_periods(),
     }
     return render(request, "supervision/ledger.html", context)

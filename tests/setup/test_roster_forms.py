@@ -217,3 +217,14 @@ def test_another_officer_and_a_stand_in_are_on_the_roster_of_that_day(both, clie
     assert duty.people == {stand_in.pk}
     assert (duty.officer_aboard, duty.officer) == (True, "Cst. Ho")
     assert Unit.objects.count() == 5
+
+
+def test_a_supervisor_is_told_of_a_gap_before_it_happens(centre, client, now):
+    client.force_login(centre.sofia)
+    assert "without a crisis team" not in said(client.get(reverse("supervision:ledger")))
+
+    centre.cedar.shifts.update(officer_aboard=False)
+
+    assert "336 h without a crisis team in the next 14 days, first in Riverside" in said(
+        client.get(reverse("supervision:ledger"))
+    )
