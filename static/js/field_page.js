@@ -1,69 +1,47 @@
 /**
  * The crew's page: joins the card, the queue of taps, the line and the phone's own senses.
- * Every part's own file says which markup it needs.
+ * What they stand on is in field_ground.js; every part's own file says which markup
+ * it needs.
  */
 
 import { Ages } from "./ages.js";
-import { CentreClock } from "./centre_clock.js";
-import { Duty } from "./duty.js";
 import { Alerts } from "./field_alerts.js";
 import { Asks, UNDO_MS } from "./field_asks.js";
 import { Card } from "./field_card.js";
 import { Care } from "./field_care.js";
 import { drawCheckIn } from "./field_check_in.js";
+import {
+  body,
+  centre,
+  duty,
+  fetchHere,
+  notes,
+  page,
+  person,
+  post,
+  queue,
+  timeOfDay,
+} from "./field_ground.js";
 import { Hold } from "./field_hold.js";
 import { aimMap } from "./field_map.js";
-import { Notes } from "./field_notes.js";
 import { forgetOffline, keepForOffline } from "./field_offline.js";
 import { Poll } from "./field_poll.js";
 import { Sharing } from "./field_position.js";
-import { asSent, Post } from "./field_post.js";
-import { EMERGENCY, TapQueue } from "./field_queue.js";
+import { asSent } from "./field_post.js";
+import { EMERGENCY } from "./field_queue.js";
 import { Sender } from "./field_sender.js";
 import { Sheets } from "./field_sheets.js";
 import { isWithCall } from "./field_steps.js";
 import { Truth } from "./field_truth.js";
 import { FreshPage } from "./fresh_page.js";
-import { newKey } from "./idempotency.js";
 import { BoardLine } from "./live.js";
 import { find, must } from "./parts.js";
-import { Sound } from "./sound.js";
 import { clock, openSocket, report, timers, whenWoken } from "./surroundings.js";
 
 const TICK_MS = 1_000;
 /** The next step comes up under the thumb that took this one. */
 const SETTLE_MS = 900;
 
-const { body } = document;
-const page = body.dataset;
-const person = page.person ?? "";
-const login = `${page.login ?? "/accounts/login/"}?next=${encodeURIComponent(location.pathname)}`;
-/** @param {string} url @param {RequestInit} init */
-const fetchHere = (url, init) => fetch(url, init);
-
-const centre = new CentreClock({
-  serverNow: Date.parse(page.now ?? "") || Date.now(),
-  offsetMinutes: Number(page.offset ?? 0),
-  wallNow: clock.wall,
-});
-/** @param {number} wallMs */
-const timeOfDay = (wallMs) => centre.timeOfDay(wallMs);
-
-const queue = new TapQueue({ store: localStorage, person, newKey, now: clock.wall });
-const post = new Post({ fetch: fetchHere, cookies: () => document.cookie, now: clock.wall });
-const duty = new Duty({
-  button: must("#duty", HTMLElement),
-  notice: must("#notice", HTMLElement),
-  sound: new Sound({ makeContext: () => new AudioContext(), now: clock.wall }),
-  timers,
-});
-const notes = new Notes({
-  unsent: must("#field-unsent", HTMLElement),
-  list: must("#field-refused", HTMLElement),
-  queue,
-  clock: { now: clock.wall, timeOfDay },
-  login,
-});
 const alerts = new Alerts({
   now: () => centre.now(),
   senses: {

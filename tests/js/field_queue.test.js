@@ -3,7 +3,7 @@ import { beforeEach, describe, test } from "node:test";
 import { asSent, Post, tokenIn } from "../../static/js/field_post.js";
 import { TapQueue } from "../../static/js/field_queue.js";
 import { Sender } from "../../static/js/field_sender.js";
-import { sayUnsent, isWithCall, stepAfter } from "../../static/js/field_steps.js";
+import { isWithCall, sayUnsent, stepAfter } from "../../static/js/field_steps.js";
 import { Stage } from "./stage.js";
 
 /** A phone's store; a full one refuses to keep anything more. */
