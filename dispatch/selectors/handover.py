@@ -53,7 +53,7 @@ def handover_text(told: dict[str, Any]) -> str:
         _line("Told", told["narrative"]),
         *(_line("Because", reason) for reason in told["hazards"]),
         *(_line("Caution", caution) for caution in told["cautions"]),
-        *(_line(answer["question"], answer["answer"]) for answer in told["answers"]),
+        *(_line(f"Asked · {said['question']}", said["answer"]) for said in told["answers"]),
         *(_line(unit["unit"], _times(unit)) for unit in told["units"]),
         *(_line(asked["service"], asked["says"]) for asked in told["asked_for"]),
     ]

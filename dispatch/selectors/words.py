@@ -1,5 +1,6 @@
 """How states, levels and responses are said to people. Pure words, no reads."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from ..lifecycle import AssignmentStatus
@@ -38,7 +39,7 @@ RESPONSE_WORDS = {
 }
 
 
-def response_words(responses: list[str]) -> str:
+def response_words(responses: Iterable[str]) -> str:
     """Return responses as one says them, always in the order of RESPONSE_WORDS."""
     order = list(RESPONSE_WORDS)
     said = sorted(responses, key=lambda word: order.index(word) if word in order else len(order))
