@@ -26,8 +26,10 @@ from dispatch.actions.offers import accept_offer, offer_unit
 from dispatch.actions.protocols import publish_protocol
 from dispatch.permissions import SYSTEM
 from dispatch.reasons import TakeBackReason
+from dispatch.selectors import zone_outlines
 from dispatch.sweeps import run_sweep
 from dispatch.watched import SWEPT
+from pilot_zones import zone_map
 from pilot_zones.models import Community, ZoneVersion
 from teams.models import Agency, Desk, Person, Role, Shift, Team, Unit, UnitKind
 from triage import selectors
@@ -55,6 +57,9 @@ def _flush(self, statements):
         cursor.execute(HEAD)
     # Numbers begin anew, so a version read before is another one now.
     selectors._read.cache_clear()
+    zone_map._held.clear()
+    zone_outlines._held.clear()
+    zone_outlines._small.clear()
 
 
 DatabaseOperations.execute_sql_flush = _flush

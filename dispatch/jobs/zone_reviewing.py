@@ -17,10 +17,10 @@ def review_zones(job: Job) -> Iterator[Step]:
         yield Step(0, 0, {"why": DRAFT_CHANGED}, failed=True)
         return
     total = calls_to_read(review.draft, review.since, review.until).count()
+    review_steps = reviewed(review.draft, since=review.since, until=review.until, now=review.until)
     found: dict[str, object] = {}
-    for read, found in reviewed(
-        review.draft, since=review.since, until=review.until, now=review.until
-    ):
+    for read, so_far in review_steps:
+        found = so_far
         yield Step(read, max(total, read), {})
     keep_review(review, found=found, now=review.until)
     yield Step(total, total, {"calls": total})

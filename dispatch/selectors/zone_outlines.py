@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pilot_zones.models import PHASE_LABELS
-from pilot_zones.outlines import outlines_of
+from pilot_zones.outlines import COARSE, Ring, outlines_of
 from pilot_zones.zone_map import ZoneMap, zones_at
 
 
@@ -19,8 +19,9 @@ class DrawnOutlines:
     gzipped: bytes
 
 
-# The one drawing of this process; empty until it is first asked for.
+# The one drawing of this process, and the coarse rings of the small map; empty until asked for.
 _held: list[DrawnOutlines] = []
+_small: list[tuple[str, list[list[Ring]]]] = []
 
 
 def drawn_outlines(now: datetime) -> DrawnOutlines:
@@ -30,6 +31,15 @@ def drawn_outlines(now: datetime) -> DrawnOutlines:
     if not _held or _held[0].etag != etag:
         _held[:] = [DrawnOutlines(etag, gzip.compress(_body(zones), 6, mtime=0))]
     return _held[0]
+
+
+def small_outlines(zones: ZoneMap) -> list[list[Ring]]:
+    """Return the outer rings of each zone of the geofence, as coarse as a small map draws them."""
+    tag = _etag(zones)
+    if not _small or _small[0][0] != tag:
+        drawn = outlines_of(zones.geofence.zones, COARSE)
+        _small[:] = [(tag, [[rings[0] for rings in polygons] for polygons in drawn])]
+    return _small[0][1]
 
 
 def _etag(zones: ZoneMap) -> str:

@@ -4,8 +4,11 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from dispatch.actions.zones import set_phase
 from dispatch.models import JournalEntry
+from dispatch.permissions import SYSTEM
 from pilot_zones.models import Community, RefusedBoundary, ZoneVersion
 from pilot_zones.phases import Phase
 from tests.pilot_zones.boundary_texts import BOW_TIE, SQUARE, collection, feature
@@ -63,13 +66,13 @@ def test_the_same_file_again_makes_no_new_version(run):
 
 def test_a_changed_outline_is_a_new_version_with_the_phase_that_was(run):
     run(feature())
-    ZoneVersion.objects.update(phase=Phase.PAIRED)
+    set_phase("BLN", phase=Phase.PAIRED, hours={}, actor=SYSTEM, now=timezone.now())
 
     told = run(feature([MOVED]))
 
     assert told[0] == "0 new, 1 changed, 0 the same, 0 refused, 0 gone"
     assert "gains about" in told[2]
-    assert ZoneVersion.objects.count() == 2
+    assert ZoneVersion.objects.count() == 3
     latest = ZoneVersion.objects.latest("starts_at")
     assert (latest.phase, latest.coordinates) == (Phase.PAIRED, [[MOVED]])
 
