@@ -119,6 +119,11 @@ FIRST_SECOND = {
         unit("A", lat=51.15, calls_this_shift=0),
         {},
     ),
+    "who speaks the language, whatever else speaks against them": (
+        unit("B", codes=frozenset({CREE}), covers=frozenset({"HIL"}), duty=duty(hours_ago=11)),
+        unit("A"),
+        {"skills": (CREE,)},
+    ),
     "who is rested": (unit("B"), unit("A", duty=duty(hours_ago=11)), {}),
 }
 
