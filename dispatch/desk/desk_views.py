@@ -17,7 +17,7 @@ from ..actions.care import open_care_record
 from ..models import Handoff
 from ..permissions import Act, require
 from ..selectors.alarms import alarms_now
-from ..selectors.desk import desk_for, open_at_desk
+from ..selectors.desk import desk_for, open_at_desk, was_at_desk
 from ..selectors.desk_pane import desk_pane_of
 from ..selectors.pauses import paused_communities
 
@@ -66,8 +66,11 @@ def desk(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def call(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One call beside the desk; one that has gone elsewhere says so."""
-    if open_at_desk(navigator(request), pk) is None:
+    """One call beside the desk; one that was here and has gone elsewhere says so."""
+    person = navigator(request)
+    if open_at_desk(person, pk) is None:
+        if not was_at_desk(person, pk):
+            raise Http404("no such call was handed to your desk")
         return draw(request, EMPTY, empty_pane(gone=True))
     return draw(request, PANE, pane_for(request, pk))
 

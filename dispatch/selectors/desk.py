@@ -177,6 +177,11 @@ def past_words(row: Handoff) -> str:
     return f"{row.desk.name} gave it back: {why_back(row)}"
 
 
+def was_at_desk(person: Person, call_id: UUID) -> bool:
+    """Return whether a call was ever handed to one of a navigator's desks."""
+    return Handoff.objects.filter(call=call_id, desk__navigators=person).exists()
+
+
 def open_at_desk(person: Person, call_id: UUID) -> Handoff | None:
     """Return the open hand-off of a call at one of a navigator's desks, or None where there is none."""
     rows = Handoff.objects.filter(call=call_id, status__in=OPEN, desk__navigators=person)

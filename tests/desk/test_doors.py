@@ -1,5 +1,6 @@
 """The desk's pages, live lines and the API: what a navigator sees, and what the floor must not read."""
 
+import itertools
 import json
 from datetime import timedelta
 
@@ -64,16 +65,27 @@ def test_a_navigator_lands_at_the_desk_and_sees_place_number_and_answers(centre,
 
 def test_a_navigator_reaches_no_call_but_those_at_the_desk(centre, call, now):
     noor = browser("noor")
-    assert (
-        "not at your desk any more"
-        in noor.get(reverse("desk:call", args=[call.pk])).content.decode()
-    )
+    assert noor.get(reverse("desk:call", args=[call.pk])).status_code == 404
     for name in ("accept", "return", "answer", "lost", "attempt", "decide", "send", "finish"):
         assert told(call, name, noor, code="weapon", outcome="connected").status_code == 404
     for name in ("console:call", "console:answer", "console:close"):
         address = reverse(name, args=[call.pk])
         assert {noor.get(address).status_code, noor.post(address).status_code} <= {403, 405}
     assert not JournalEntry.objects.filter(actor=centre.noor).exists()
+
+
+NASTY = ("", "x\0y", "9" * 30, "\ud800" * 9, "🚀'\"<>%s{}" * 1000)
+
+
+def test_no_value_of_a_form_is_a_fault(centre, call, accepted):
+    noor = browser("noor")
+    fields = {"return": ["code"], "answer": ["question", "answer"], "attempt": ["reached"]}
+    fields |= {"decide": ["choice", "reason"], "send": ["unit"], "finish": ["outcome", "note"]}
+    right = {"question": "weapon", "answer": "none", "choice": "raise:4", "outcome": "connected"}
+    for name, known in fields.items():
+        for field, value in itertools.product(known, NASTY):
+            form = right | {field: value.encode("utf-8", "replace")}
+            assert told(call, name, noor, **form).status_code < 500, (name, field, value)
 
 
 def test_the_whole_way_by_the_pages_ends_with_the_desk_empty(centre, call):
@@ -88,6 +100,8 @@ def test_the_whole_way_by_the_pages_ends_with_the_desk_empty(centre, call):
     assert "No call in hand" in told(call, "return", noor, code="cannot_assess").content.decode()
     back = dana.get(reverse("console:call", args=[call.pk])).content.decode()
     assert "Back from 211: cannot assess" in back
+    again = noor.get(reverse("desk:call", args=[call.pk])).content.decode()
+    assert "not at your desk any more" in again
 
 
 def test_a_danger_that_comes_back_is_not_handed_off_again_by_one_key(centre, call, accepted, now):
