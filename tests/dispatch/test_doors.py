@@ -43,7 +43,7 @@ ASKS = {
     "console:decide": Act.WATCH_BOARD,
     "console:assign": Act.WATCH_BOARD,
     "console:set-place": Act.TAKE_CALL,
-    "console:needs": Act.DECIDE,
+    "console:needs": Act.WATCH_BOARD,
     "console:close": Act.WATCH_BOARD,
     "console:status": Act.WATCH_BOARD,
     "console:reserve": Act.WATCH_BOARD,
