@@ -83,9 +83,7 @@ def paused_in(community_id: int) -> Paused | None:
 def zone_of(version: ZoneVersion, *, code: str, name: str) -> Zone:
     """Return a version as the geofence takes it."""
     polygons = polygons_from(version.coordinates)
-    return Zone(
-        key=version.pk, code=code, name=name, phase=Phase(version.phase), polygons=polygons
-    )
+    return Zone(key=version.pk, code=code, name=name, phase=Phase(version.phase), polygons=polygons)
 
 
 def _renewed(held: ZoneMap | None, stand: Stand, now: datetime) -> ZoneMap:

@@ -19,8 +19,8 @@ from ..actions.zone_drafts import (
     discard_draft,
     draft_change,
     draft_community,
-    set_start,
 )
+from ..actions.zone_edits import set_start
 from ..actions.zone_errors import BadStart
 from ..actions.zone_gate import ask_review, publish_zones
 from ..models import DraftedZone, ZoneDraft

@@ -18,7 +18,7 @@ from pilot_zones.models import PHASE_LABELS
 from pilot_zones.scope import Scope
 
 from ..actions.errors import ActionRefused
-from ..actions.zone_drafts import save_outline, save_pilot
+from ..actions.zone_edits import save_outline, save_pilot
 from ..actions.zone_errors import BadCommunity, BadOutline
 from ..incident_types import INCIDENT_TYPES
 from ..models import DraftedZone

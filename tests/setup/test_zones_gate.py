@@ -6,7 +6,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from dispatch.actions.assessment import answer_questions
-from dispatch.actions.zone_drafts import NewCommunity, discard_draft, draft_community, set_start
+from dispatch.actions.zone_drafts import NewCommunity, discard_draft, draft_community
+from dispatch.actions.zone_edits import set_start
 from dispatch.actions.zone_errors import (
     BadCommunity,
     BadOutline,

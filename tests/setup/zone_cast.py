@@ -1,6 +1,7 @@
 """Drafts of the pilot's communities, for the tests of zones."""
 
-from dispatch.actions.zone_drafts import draft_change, save_outline, save_pilot
+from dispatch.actions.zone_drafts import draft_change
+from dispatch.actions.zone_edits import save_outline, save_pilot
 from dispatch.actions.zone_gate import ask_review, publish_zones
 from tests.conftest import square
 
