@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from .actions.board_marks import mark_board
+from .actions.counting import sweep_months
 from .actions.followup_sweep import sweep_follow_ups
 from .actions.handoff_lapse import sweep_desks
 from .actions.offer_sweeps import sweep_offers, sweep_reserved
@@ -23,6 +24,7 @@ from .watched import (
     EMERGENCIES,
     FOLLOW_UPS,
     MARKS,
+    MONTHS,
     OFFERS,
     OVERDUE,
     REQUESTS,
@@ -55,6 +57,7 @@ SWEEPS: Final[Mapping[Watched, Sweep]] = {
     DESKS: sweep_desks,
     FOLLOW_UPS: sweep_follow_ups,
     MARKS: mark_board,
+    MONTHS: sweep_months,
 }
 BY_NAME: Final = {watched.name: watched for watched in SWEPT}
 

@@ -44,6 +44,8 @@ def answer_questions(
     _keep_answers(call, held, answers, person, now)
     assessment = held or Assessment(call=call, protocol=version)
     assessment.answers, assessment.facts, assessment.judged_at = given, made.facts, now
+    if assessment.hard_stop_at is None and set(answers) & set(protocol.hard_stop_questions):
+        assessment.hard_stop_at = now
     _keep_judgement(assessment, made.judgement, answers=answers, person=person)
     return assessment
 

@@ -9,6 +9,7 @@ from ..models import Call
 CLOCK_FIELDS = [
     "state",
     "state_since",
+    "decided_at",
     "level",
     "raised_to",
     "lowered_to",
@@ -20,6 +21,8 @@ CLOCK_FIELDS = [
 def enter(call: Call, state: CallState, now: datetime) -> None:
     """Move the call, unsaved, and start the clock of the new state; raises MoveRefused."""
     if state != call.state:
+        if call.state == CallState.RECEIVED:
+            call.decided_at = call.decided_at or now
         call.move_to(state)
         call.state_since = now
         call.overdue_since = None

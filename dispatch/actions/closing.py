@@ -16,6 +16,7 @@ from ..permissions import Act, require
 from ..reasons import TakeBackReason
 from .assignment_rows import release, say_dropped
 from .clocks import CLOCK_FIELDS, enter
+from .counting import count_call
 from .crewing import require_was_there
 from .desk_rows import end_handoff, open_handoff_of
 from .errors import ActionRefused
@@ -58,6 +59,7 @@ def close_call(
     enter(call, CallState.CLOSED, now)
     call.save(update_fields=[*CLOCK_FIELDS, "outcome", "closed_at", "ledger", "ledger_codes"])
     withdraw_backups(call, now)
+    count_call(call)
     say_dropped(dropped, now)
     journal.record(
         "call.closed",

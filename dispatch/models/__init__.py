@@ -5,6 +5,7 @@ from .assignments import Assignment
 from .calls import Call, CareRecord
 from .cautions import Caution, CautionCategory, CautionSource
 from .field import Tap, TapKind
+from .figures import CallFigures, MonthClock, MonthCount, RolledMonth
 from .followups import (
     PROMISES_H,
     AttemptResult,
@@ -42,6 +43,7 @@ __all__ = [
     "BackTestFlip",
     "BoardMark",
     "Call",
+    "CallFigures",
     "Callback",
     "CareRecord",
     "Caution",
@@ -62,13 +64,16 @@ __all__ = [
     "JobState",
     "JournalEntry",
     "JournalHead",
+    "MonthClock",
+    "MonthCount",
     "ProtocolCheck",
     "ProtocolWork",
     "Purpose",
     "Referral",
     "ReferralStatus",
-    "ServiceRequest",
+    "RolledMonth",
     "SavedFilter",
+    "ServiceRequest",
     "ShadowOutcome",
     "SweepRun",
     "Tap",

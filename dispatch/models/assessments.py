@@ -22,6 +22,8 @@ class Assessment(models.Model):
     # A lower outcome than the one in force: new information may only propose it.
     proposed = models.JSONField(null=True, blank=True)
     judged_at = models.DateTimeField()
+    # When the first question about a danger was answered.
+    hard_stop_at = models.DateTimeField(null=True, blank=True)
 
 
 class Answer(models.Model):

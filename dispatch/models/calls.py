@@ -69,6 +69,8 @@ class Call(models.Model):
     owner = models.ForeignKey(
         "teams.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # When a person first decided what it needs, or closed it.
+    decided_at = models.DateTimeField(null=True, blank=True)
     # By when somebody must act; a sweep marks the call once this has passed.
     act_by = models.DateTimeField(null=True, blank=True)
     overdue_since = models.DateTimeField(null=True, blank=True)

@@ -36,7 +36,7 @@ MOST = {
     "an offer": 16,
     "an acceptance": 13,
     "a move": 10,
-    "an end": 11,
+    "an end": 12,
     "a sweep that finds nothing": 7,
     "the board": 16,
     "the pane": 24,
