@@ -1,7 +1,6 @@
 """Units move with their calls, are taken off them, and are exchanged."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 

@@ -26,7 +26,6 @@ from ..lifecycle import (
 from ..models import Assignment, Call, Handoff
 from ..reasons import TakeBackReason
 from .check_in_clock import follow_status
-from .check_in_clock import follow_status
 from .clocks import CLOCK_FIELDS, enter
 from .errors import ActionRefused
 

@@ -30,9 +30,7 @@ def pass_on(call: Call, *, by: Person, now: datetime) -> PassedOn:
 
     `by` began the asking. The caller holds the call's lock and writes `say_passed_on` last.
     """
-    asked = set(
-        call.assignments.filter(offered_at__isnull=False).values_list("unit_id", flat=True)
-    )
+    asked = set(call.assignments.filter(offered_at__isnull=False).values_list("unit_id", flat=True))
     stand(call, now)
     made = _next_offer(call, asked, by, now)
     if made is None:
@@ -65,6 +63,4 @@ def say_passed_on(passed: PassedOn, now: datetime) -> None:
     if passed.offer is not None:
         say(passed.offer, by=None, now=now, answer_by=passed.offer.answer_by)
     else:
-        journal.record(
-            "call.nobody_left", call=passed.call, actor=None, at=now, asked=passed.asked
-        )
+        journal.record("call.nobody_left", call=passed.call, actor=None, at=now, asked=passed.asked)
