@@ -91,11 +91,12 @@ export class SmallMap {
   }
 
   /** @param {import("./map_shapes.js").Community} community */
-  #outline({ name, phase, phase_label, open, rings }) {
-    const state = `community phase-${phase}${open ? " is-open" : ""}`;
+  #outline({ name, phase, phase_label, open, paused, rings }) {
+    const state = `community phase-${phase}${open ? " is-open" : ""}${paused ? " is-paused" : ""}`;
     const outline = draw("path", { class: state, d: this.#projection.path(rings) });
     const title = draw("title", {});
-    title.textContent = `${name}: ${phase_label}${open ? ", open now" : ""}`;
+    const now = paused ? ", paused" : open ? ", open now" : "";
+    title.textContent = `${name}: ${phase_label}${now}`;
     outline.append(title);
     return outline;
   }

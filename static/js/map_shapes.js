@@ -4,7 +4,7 @@
  * A city is small enough for a plane: longitudes are shortened by the cosine of the middle latitude.
  *
  * @typedef {[number, number]} LngLat
- * @typedef {{name: string, phase: string, phase_label: string, open: boolean,
+ * @typedef {{name: string, phase: string, phase_label: string, open: boolean, paused?: boolean,
  *   rings: LngLat[][]}} Community
  * @typedef {{communities: Community[], note: string}} MapData
  * @typedef {{x: number, y: number}} Point
