@@ -12,10 +12,11 @@ from teams.models import Unit, UnitPosition
 from .. import journal
 from ..lifecycle import ACCEPTED_STATUSES
 from ..models import Assignment, JournalEntry
-from ..permissions import Act, NotAllowed, require
+from ..permissions import Act, require
 from ..selectors.crew import own_units
 from .errors import ActionRefused
 from .locks import lock_assignment
+from .own_unit import require_own_unit
 
 MOVED: Final = "unit.position"
 # The board moves a unit this often at most, unless it went this far.
@@ -45,12 +46,11 @@ def report_position(
 ) -> tuple[UnitPosition, bool]:
     """Return the unit's newest position, and whether this one is it; an older one is dropped.
 
-    Raises NotAllowed, NotWithACall. Every console is told at first, then sparsely.
+    Raises NotAllowed, NoSuchUnit, NotWithACall. Every console is told at first, then sparsely.
     """
     person = require(actor, Act.WORK_IN_FIELD)
     assert person is not None, "only people carry phones"
-    if unit_id not in own_units(person, now):
-        raise NotAllowed("this is not your unit")
+    require_own_unit(unit_id, own_units(person, now))
     assignment = _with_a_call(unit_id)
     held = _locked(unit_id)
     if held is not None and held.taken_at >= fix.taken_at:

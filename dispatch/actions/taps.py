@@ -24,6 +24,7 @@ from .errors import ActionRefused
 from .locks import NoSuchAssignment, lock_assignment, lock_call
 from .offers import accept_offer, decline_offer
 from .outcomes import report_outcome
+from .own_unit import require_own_unit
 from .safety import check_in, raise_emergency, request_backup
 from .take_back import give_call
 
@@ -76,7 +77,7 @@ def apply_tap(asked: TapAsked, *, sent_at: datetime, actor: object, now: datetim
     """Return the tap, done or refused with its reason; a repeat returns the first answer.
 
     `sent_at` is the phone's clock now: its difference to ours is taken out of the tap's time.
-    Raises NotAllowed, NoSuchAssignment, KeyUsedForAnother: then nothing is kept.
+    Raises NotAllowed, NoSuchUnit, NoSuchAssignment, KeyUsedForAnother: then nothing is kept.
     """
     person = require(actor, Act.WORK_IN_FIELD)
     assert person is not None, "only people tap"
@@ -104,8 +105,7 @@ def time_of(tapped_at: datetime, *, sent_at: datetime, now: datetime) -> datetim
 def _require_own(asked: TapAsked, person: Person, now: datetime) -> None:
     # A visit that outlasted its shift is told of after the unit is clear.
     theirs = lately_own_units if asked.kind is TapKind.OUTCOME else own_units
-    if asked.unit_id not in theirs(person, now):
-        raise NotAllowed("this is not your unit")
+    require_own_unit(asked.unit_id, theirs(person, now))
 
 
 def _lock_own(asked: TapAsked) -> None:

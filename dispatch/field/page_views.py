@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.staticfiles import finders
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -61,13 +61,13 @@ def care(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def worker(request: HttpRequest) -> FileResponse:
+def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: from here, since it may keep only what lies below its own address."""
     del request
     found = finders.find(WORKER)
     if not isinstance(found, str):
         raise Http404("the worker is not among the static files")
-    return FileResponse(Path(found).open("rb"), content_type="text/javascript; charset=utf-8")
+    return HttpResponse(Path(found).read_bytes(), content_type="text/javascript; charset=utf-8")
 
 
 def _context(units: frozenset[int], moment: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ LEDGER_WORDS = {
     Ledger.NOT_ASSESSED: "not assessed",
 }
 # Lines that a call-taker need not read to know what happened.
-UNSAID = frozenset({"care.read", "followup.read"})
+UNSAID = frozenset({"care.read", "followup.read", "unit.position"})
 # Lines that tell answers.
 TOLD = ("call.answered", "call.rose", "call.fall_proposed")
 # What people did to the level by themselves.
@@ -189,7 +189,20 @@ def _called_off(data: Data, names: Names) -> str:
     return f"{response_words([data['service']])} called off: {data['reason']}"
 
 
+def _tap_refused(data: Data, names: Names) -> str:
+    tap = data["tap"].replace("_", " ")
+    return f"{names.units.get(data['unit'], 'A crew')} tapped {tap}, not taken: {data['why']}"
+
+
+def _told_at_the_end(data: Data, names: Names) -> str:
+    note = f": {data['note']}" if data.get("note") else ""
+    unit = names.units.get(data["unit"], "A crew")
+    return f"{unit} says {ENDINGS[Outcome(data['outcome'])].label}{note}"
+
+
 SENTENCES: dict[str, Sentence] = {
+    "tap.refused": _tap_refused,
+    "unit.outcome": _told_at_the_end,
     "call.received": lambda data, _: f"Received from {data['source']}",
     "call.sent_again": _sent_again,
     "call.answered": _answered,

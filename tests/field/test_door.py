@@ -193,7 +193,7 @@ def test_a_position_is_taken_with_the_phones_own_clock(crew, casey, phone):
 def test_the_worker_is_a_script_that_anybody_may_have(db):
     said = Client().get("/field/worker.js")
     assert said["Content-Type"].startswith("text/javascript")
-    assert b"addEventListener" in b"".join(said.streaming_content)
+    assert b"addEventListener" in said.content
 
 
 def test_a_crew_lands_on_its_phone_page_after_the_login(crew, casey):
