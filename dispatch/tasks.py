@@ -1,6 +1,7 @@
 """Celery's door: each task calls one action or job. Found by name, so nobody imports it."""
 
 from celery import shared_task
+from celery.signals import worker_ready
 from django.utils import timezone
 
 from .actions.canary import sing
@@ -8,6 +9,7 @@ from .actions.jobs import JobKind, JobRuns, ask_job
 from .jobs.running import run_waiting_jobs
 from .permissions import SYSTEM
 from .sweeps import run_sweep
+from .watched import SWEPT
 
 
 @shared_task(name="sweep")
@@ -35,3 +37,12 @@ def verify_nightly() -> None:
 def run_waiting() -> None:
     """Run the long jobs that wait."""
     run_waiting_jobs(now=timezone.now)
+
+
+@worker_ready.connect
+def sweep_at_once(**more: object) -> None:
+    """Ask for every sweep as a worker starts: beat sends each only once its first period has passed."""
+    del more
+    for watched in SWEPT:
+        sweep.apply_async(args=[watched.name], expires=watched.every_s)
+    canary.apply_async()
