@@ -145,7 +145,7 @@ def test_a_list_costs_the_same_queries_for_one_call_as_for_many(
         call = feed.post("/calls", CALL | {"source_ref": f"26-{n}"}).json()
         desk.post(f"/calls/{call['id']}/answers", {"answers": {"weapon": "none"}})
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert len(feed.get("/calls").json()["results"]) == 6
 
 
