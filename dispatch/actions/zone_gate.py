@@ -50,9 +50,7 @@ def ask_review(*, draft_id: int, actor: object, now: datetime) -> ZoneReview:
         *_, (_, effect) = reviewed(draft, since=review.since, until=review.until, now=now)
         review.found, review.ended_at = effect, now
     else:
-        review.job = add_job(
-            JobKind.REVIEW_ZONES, subject=str(draft.pk), asked_by=person, now=now
-        )
+        review.job = add_job(JobKind.REVIEW_ZONES, subject=str(draft.pk), asked_by=person, now=now)
     review.save()
     journal.record(
         "zone_draft.reviewed",
