@@ -92,6 +92,7 @@ ASKS = {
     "protocols.publish_protocol": Act.CHANGE_PROTOCOLS,
     "protocol_drafts.start_draft": Act.EDIT_PROTOCOL,
     "protocol_drafts.save_draft": Act.EDIT_PROTOCOL,
+    "protocol_drafts.take_back": Act.EDIT_PROTOCOL,
     "protocol_gate.ask_check": Act.TEST_PROTOCOL,
     "protocol_gate.ask_back_test": Act.TEST_PROTOCOL,
     "protocol_gate.approve_protocol": Act.APPROVE_PROTOCOL,
@@ -130,6 +131,11 @@ ASKS = {
     "jobs.ask_job": Act.ASK_JOB,
     "jobs.cancel_job": Act.ASK_JOB,
     "unanswered.mark_overdue": Act.SWEEP,
+    "owning.reassign_calls": Act.REASSIGN,
+    # These ask the line of the page that they are about: here, of the queue.
+    "pages.keep_filter": Act.WATCH_QUEUE,
+    "pages.drop_filter": Act.WATCH_QUEUE,
+    "exports.record_export": Act.WATCH_QUEUE,
     "safety.check_in": Act.CHECK_IN,
     "safety.raise_emergency": Act.RAISE_EMERGENCY,
     "safety.acknowledge_emergency": Act.ACKNOWLEDGE,
@@ -153,6 +159,8 @@ ONLY_READ = {
     Act.READ_EVENTS,
     Act.READ_LEDGER,
     Act.SEE_COVER,
+    Act.LOOK_BACK,
+    Act.WATCH_WALL,
     Act.SEARCH_DIRECTORY,
     Act.WATCH_RUNNING,
 }
@@ -160,6 +168,7 @@ ONLY_READ = {
 
 def anything(now):
     """Return a value for each argument's name; whoever may not act is refused whatever it is."""
+    nobody_at_all = Person(is_active=False)
     nobody = NewPerson("new", "a-password-to-start-with", "New", "Person", Role.CREW)
     return {
         "call_id": uuid.uuid4(),
@@ -248,6 +257,16 @@ def anything(now):
         "caution_id": 0,
         "request_id": 0,
         "review_on": now.date(),
+        "earlier_id": 0,
+        "call_ids": [],
+        "to": nobody_at_all,
+        "act": Act.WATCH_QUEUE,
+        "page": "queue",
+        "query": "",
+        "filter_id": 0,
+        "says": [],
+        "rows": 0,
+        "form": "csv",
     }
 
 
@@ -270,7 +289,8 @@ def is_refused(name, actor, now):
     if name == "teams.keep_unit":
         given["new"] = NewUnit("X-1", UnitKind.MCRT, "Agency", "Team", (51.0, -114.0))
     wanted = inspect.signature(function).parameters
-    words = {key: given[key] for key in wanted if key in given} | {"actor": actor, "now": now}
+    given |= {"actor": actor, "now": now}
+    words = {key: given[key] for key in wanted if key in given}
     try:
         with transaction.atomic():
             function(**words)
