@@ -5,6 +5,8 @@ import os
 # Each worker its own channels and queue, for the processes that a test starts.
 os.environ["CHANNEL_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}-{os.getpid()}"
 os.environ["CELERY_QUEUE"] = os.environ["CHANNEL_PREFIX"]
+# No head of a test's journal is signed into the files of whoever runs the tests.
+os.environ["JOURNAL_KEY_FILE"] = os.environ["JOURNAL_HEADS_FILE"] = os.devnull + "/nothing"
 os.environ.setdefault("HTTPS", "off")
 os.environ.setdefault("SECRET_KEY", "a key of the tests, long enough to please the checks, no more")
 
@@ -37,6 +39,7 @@ from triage import selectors
 # And for this process, whose settings were read before this file.
 settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = os.environ["CHANNEL_PREFIX"]
 settings.CACHES["default"]["KEY_PREFIX"] = os.environ["CHANNEL_PREFIX"]
+settings.JOURNAL_KEY_FILE = settings.JOURNAL_HEADS_FILE = Path(os.environ["JOURNAL_KEY_FILE"])
 settings.SECURE_SSL_REDIRECT = False
 settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
 # A test that logs in often must not lock out the next.
