@@ -19,11 +19,21 @@ except ImportError as missing:
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZE = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
+# Who opens which page, on what, for which picture.
+PAGES = (
+    ("noor", "/desk/", SIZE, "desk"),
+    ("casey", "/field/", PHONE, "phone"),
+    ("sofia", "/supervision/queue/", SIZE, "queue"),
+    ("sofia", "/supervision/ledger/", SIZE, "ledger"),
+    ("ada", "/setup/zones/", SIZE, "communities"),
+    ("ada", "/setup/protocols/", SIZE, "protocols"),
+)
 SETTLE_MS = 1500
 
 
 class Command(BaseCommand):
-    help = "Take pictures of the login, board, new call and triage pages of a running demo."
+    help = "Take pictures of the pages of a running demo."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--url", default=settings.CAD_URL)
@@ -38,6 +48,12 @@ class Command(BaseCommand):
             page = browser.new_page(viewport=SIZE)
             try:
                 take_all(page, options["url"], options["to"])
+                for who, path, size, name in PAGES:
+                    others = browser.new_page(viewport=size)
+                    log_in(others, options["url"], who)
+                    others.goto(options["url"] + path)
+                    others.wait_for_timeout(SETTLE_MS)
+                    others.screenshot(path=options["to"] / f"{name}.png")
             except Error as error:
                 raise CommandError(f"no picture: {error.message.splitlines()[0]}") from error
             finally:
@@ -47,16 +63,23 @@ class Command(BaseCommand):
 
 def take_all(page: Page, url: str, folder: Path) -> None:
     """Log in as the demo's dispatcher and take each page once it is live."""
-    dana = DEMO_PEOPLE[0]
     page.goto(url)
     page.screenshot(path=folder / "login.png")
-    page.fill("input[name=login]", dana.username)
-    page.fill("input[name=password]", dana.password)
-    page.keyboard.press("Enter")
+    log_in(page, url, "dana")
     page.wait_for_selector("body[data-line=live]")
     page.wait_for_timeout(SETTLE_MS)
     page.screenshot(path=folder / "board.png")
     take_a_call(page, folder)
+
+
+def log_in(page: Page, url: str, who: str) -> None:
+    """Log in as one of the demo's people."""
+    password = next(one.password for one in DEMO_PEOPLE if one.username == who)
+    page.goto(f"{url}/accounts/login/")
+    page.fill("input[name=login]", who)
+    page.fill("input[name=password]", password)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
 
 
 def take_a_call(page: Page, folder: Path) -> None:
