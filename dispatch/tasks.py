@@ -44,5 +44,5 @@ def sweep_at_once(**more: object) -> None:
     """Ask for every sweep as a worker starts: beat sends each only once its first period has passed."""
     del more
     for watched in SWEPT:
-        sweep.apply_async(args=[watched.name], expires=watched.every_s)
+        sweep.apply_async(args=(watched.name,), expires=watched.every_s)
     canary.apply_async()

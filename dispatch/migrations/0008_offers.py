@@ -1,5 +1,7 @@
 """Offers: a unit is asked and answers; reserved, declined and lapsed are new statuses."""
 
+from typing import Any
+
 from django.db import migrations, models
 from django.db.models import F, Q
 
@@ -8,7 +10,7 @@ OPEN = ["reserved", *ACTIVE]
 ENDED = ["clear", "cancelled", "declined", "lapsed"]
 
 
-def made_when_assigned(apps, schema_editor):
+def made_when_assigned(apps: Any, schema_editor: Any) -> None:
     """An assignment that was made before there were offers was accepted as it was made."""
     del schema_editor
     apps.get_model("dispatch", "Assignment").objects.update(made_at=F("assigned_at"))

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dispatch', '0013_what_a_call_needs'),
+        ("dispatch", "0013_what_a_call_needs"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='sweeprun',
-            name='ran_at',
+            model_name="sweeprun",
+            name="ran_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

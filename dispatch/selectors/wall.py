@@ -24,7 +24,7 @@ LISTS = (
 
 @dataclass(frozen=True)
 class Standing:
-    """The calls in one state: each level (4 first) with shape, word and count; the longest wait; the late ones."""
+    """The calls in one state; `levels` holds each level with its shape, word and count, 4 first."""
 
     label: str
     calls: int
