@@ -5,19 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dispatch', '0015_cards_in_the_journal'),
+        ("dispatch", "0015_cards_in_the_journal"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BoardMark',
+            name="BoardMark",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('calls', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('digest', models.BinaryField(max_length=32)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_index=True)),
+                (
+                    "calls",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), size=None
+                    ),
+                ),
+                ("digest", models.BinaryField(max_length=32)),
             ],
         ),
     ]

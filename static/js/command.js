@@ -80,7 +80,8 @@ function openCall(call) {
 function assign({ unit, call }, context) {
   const chosen = call ?? context.calls.find(({ id }) => id === context.openCall);
   if (!unit) return refuse("Say which unit: its name, or a short form such as M2.");
-  if (!unit.isFree) return refuse(`${unit.name} is ${unit.says}; keep the call for it in the pane.`);
+  if (!unit.isFree)
+    return refuse(`${unit.name} is ${unit.says}; keep the call for it in the pane.`);
   if (!chosen) return refuse("Say which call: open it, or give its number.");
   return accept(`Offer ${chosen.number} · ${chosen.title} to ${unit.name}.`, {
     do: "post",
