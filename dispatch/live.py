@@ -59,6 +59,9 @@ UNDRAWN = frozenset(
     "caution.added",
     "caution.reviewed",
     "caution.retired",
+    "reviews.picked",
+    "review.given",
+    "review.read",
 }
 
 # Lines that may begin or end an alarm: a crew that leaves is not asked any more.

@@ -56,6 +56,10 @@ class Act(StrEnum):
     REASSIGN = "give calls to another dispatcher"
     WATCH_WALL = "watch the wall board"
     LOOK_BACK = "see the board as it was"
+    READ_QUALITY = "see raises, lowerings and reviews"
+    PICK_REVIEWS = "pick calls for review"
+    REVIEW_CALL = "review a call"
+    READ_OWN_REVIEWS = "read the reviews of one's own calls"
     ASK_JOB = "start a long job"
     WATCH_RUNNING = "see whether the system is well"
     SWEEP = "sweep for what is late"
@@ -132,6 +136,10 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.REASSIGN: frozenset({Role.SUPERVISOR}),
     Act.WATCH_WALL: _DESK | {Role.ADMIN},
     Act.LOOK_BACK: frozenset({Role.SUPERVISOR}),
+    Act.READ_QUALITY: frozenset({Role.SUPERVISOR}),
+    Act.PICK_REVIEWS: frozenset({Role.SUPERVISOR}),
+    Act.REVIEW_CALL: frozenset({Role.SUPERVISOR}),
+    Act.READ_OWN_REVIEWS: _DESK,
     Act.ASK_JOB: frozenset({Role.ADMIN, Role.SUPERVISOR}),
     Act.WATCH_RUNNING: frozenset({Role.ADMIN, Role.SUPERVISOR}),
     Act.SWEEP: frozenset(),
@@ -141,6 +149,7 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
 SYSTEM_MAY: Final = frozenset(
     {
         Act.SWEEP,
+        Act.PICK_REVIEWS,
         Act.CHANGE_ZONES,
         Act.CHANGE_PROTOCOLS,
         Act.CHANGE_PEOPLE,

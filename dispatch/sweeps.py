@@ -15,6 +15,7 @@ from .actions.counting import sweep_months
 from .actions.followup_sweep import sweep_follow_ups
 from .actions.handoff_lapse import sweep_desks
 from .actions.offer_sweeps import sweep_offers, sweep_reserved
+from .actions.review_picks import sweep_reviews
 from .actions.safety_sweeps import sweep_check_ins, sweep_emergencies, sweep_requests
 from .actions.unanswered import sweep_overdue
 from .models import SweepRun
@@ -29,6 +30,7 @@ from .watched import (
     OVERDUE,
     REQUESTS,
     RESERVED,
+    REVIEWS,
     SWEPT,
     Watched,
 )
@@ -57,6 +59,7 @@ SWEEPS: Final[Mapping[Watched, Sweep]] = {
     DESKS: sweep_desks,
     FOLLOW_UPS: sweep_follow_ups,
     MARKS: mark_board,
+    REVIEWS: sweep_reviews,
     MONTHS: sweep_months,
 }
 BY_NAME: Final = {watched.name: watched for watched in SWEPT}

@@ -28,6 +28,7 @@ DESKS: Final = Watched("hand-offs", "Passes on calls that no desk answered", 2.0
 FOLLOW_UPS: Final = Watched("follow-ups", "Marks follow-ups that are overdue", 30.0)
 MARKS: Final = Watched("board marks", "Notes what the board shows, for looking back", 300.0)
 MONTHS: Final = Watched("months", "Sums up the figures of months that are over", 60.0)
+REVIEWS: Final = Watched("reviews", "Picks calls for review, by lot and by rule", 3600.0)
 CANARY: Final = Watched("canary", "Tests the workers from end to end", 10.0)
 
 # In the order in which one process runs them all: what can cost a life first.
@@ -42,5 +43,6 @@ SWEPT: Final = (
     FOLLOW_UPS,
     MARKS,
     MONTHS,
+    REVIEWS,
 )
 WATCHED: Final = (*SWEPT, CANARY)

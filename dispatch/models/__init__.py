@@ -29,6 +29,7 @@ from .protocols import (
     ProtocolWork,
     ShadowOutcome,
 )
+from .reviews import CallReview, ReviewDraw, ReviewPick
 from .safety import Emergency, Purpose, ServiceRequest
 from .work import BoardMark, Job, JobState, SweepRun
 from .zones import DraftedZone, ZoneDraft, ZoneDraftState, ZoneReview
@@ -44,6 +45,7 @@ __all__ = [
     "BoardMark",
     "Call",
     "CallFigures",
+    "CallReview",
     "Callback",
     "CareRecord",
     "Caution",
@@ -71,6 +73,8 @@ __all__ = [
     "Purpose",
     "Referral",
     "ReferralStatus",
+    "ReviewDraw",
+    "ReviewPick",
     "RolledMonth",
     "SavedFilter",
     "ServiceRequest",

@@ -5,7 +5,11 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from ..review_codes import Overruling
 from .calls import Call
+
+# Lines that change a call's level: by a person, or by answers after a person had decided.
+LEVEL_LINES = (*(kind.value for kind in Overruling), "call.rose")
 
 
 class JournalHead(models.Model):
@@ -39,5 +43,8 @@ class JournalEntry(models.Model):
         indexes = [
             models.Index(
                 fields=["call", "seq"], name="lines_of_a_call", condition=Q(call__isnull=False)
-            )
+            ),
+            models.Index(
+                fields=["at"], name="level_lines_by_time", condition=Q(kind__in=LEVEL_LINES)
+            ),
         ]

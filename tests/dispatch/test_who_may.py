@@ -15,7 +15,7 @@ from dispatch.actions.intake import CallReport
 from dispatch.actions.jobs import JobKind
 from dispatch.actions.people import NewPerson
 from dispatch.actions.positions import Fix
-from dispatch.actions.taps import TapAsked
+from dispatch.actions.tap_kinds import TapAsked
 from dispatch.actions.teams import NewUnit
 from dispatch.actions.zone_drafts import Imported
 from dispatch.handoff_codes import ReturnCode
@@ -128,6 +128,9 @@ ASKS = {
     "needs.set_needs": Act.DECIDE,
     "people.revoke_tokens": Act.CHANGE_PEOPLE,
     "people.revoke_token": Act.CHANGE_PEOPLE,
+    "review_picks.pick_reviews": Act.PICK_REVIEWS,
+    "reviewing.review_call": Act.REVIEW_CALL,
+    "reviewing.acknowledge_review": Act.READ_OWN_REVIEWS,
     "jobs.ask_job": Act.ASK_JOB,
     "jobs.cancel_job": Act.ASK_JOB,
     "unanswered.mark_overdue": Act.SWEEP,
@@ -158,6 +161,7 @@ ONLY_READ = {
     Act.READ_CALL,
     Act.READ_EVENTS,
     Act.READ_LEDGER,
+    Act.READ_QUALITY,
     Act.SEE_COVER,
     Act.LOOK_BACK,
     Act.WATCH_WALL,
@@ -256,6 +260,7 @@ def anything(now):
         "emergency_id": 0,
         "caution_id": 0,
         "request_id": 0,
+        "review_id": 0,
         "review_on": now.date(),
         "earlier_id": 0,
         "call_ids": [],
