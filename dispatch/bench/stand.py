@@ -1,4 +1,4 @@
-"""Everything that a benchmark starts, in a folder of its own, and the end of all of it."""
+"""Everything that a benchmark or a chaos run starts, in a folder of its own, and the end of all of it."""
 
 import json
 import secrets
@@ -27,10 +27,11 @@ LONGEST_SECONDS = 1200.0
 
 @dataclass
 class Stand:
-    """The servers of one benchmark, and the processes that run on them."""
+    """The servers of one run, and the processes that run on them. `package` has its own programs."""
 
     places: Places
     services: Services
+    package: str = "dispatch.bench"
     children: dict[str, Child] = field(default_factory=dict)
 
     @property
@@ -54,12 +55,12 @@ class Stand:
         self.children.clear()
 
     def ask(self, module: str, *words: str) -> Any:
-        """Run `python -m dispatch.bench.MODULE WORDS RESULT` to its end and return its result.
+        """Run `python -m PACKAGE.MODULE WORDS RESULT` to its end and return its result.
 
         Raises CannotStart with the end of its log where it fails, or where a server has ended.
         """
         result = self.places.home / f"{module}-{secrets.token_hex(4)}.json"
-        command = (sys.executable, "-m", f"dispatch.bench.{module}", *words, str(result))
+        command = (sys.executable, "-m", f"{self.package}.{module}", *words, str(result))
         role = Role(module, command, cwd=ROOT, env=self.environment)
         child = spawn(role, log=self.places.log / f"{module}.log")
         deadline = time.monotonic() + LONGEST_SECONDS
@@ -70,7 +71,7 @@ class Stand:
         finally:
             stop_all([child], within=STOP_SECONDS)
         if child.ended:
-            raise CannotStart(f"bench: {module} failed:\n{child.last_lines()}")
+            raise CannotStart(f"{self.package}.{module} failed:\n{child.last_lines()}")
         return json.loads(result.read_text())
 
     def require_alive(self) -> None:
@@ -81,15 +82,17 @@ class Stand:
 
 
 @contextmanager
-def thrown_up() -> Iterator[Stand]:
-    """Start PostgreSQL (with fsync) and Valkey for one benchmark; end and remove all of it after.
+def thrown_up(what: str = "bench") -> Iterator[Stand]:
+    """Start PostgreSQL (with fsync) and Valkey for one run; end and remove all of it after.
+
+    `what` is the package of `dispatch` that runs.
 
     Raises CannotStart, and StopAsked when somebody asks to stop.
     """
-    home = Path(tempfile.mkdtemp(prefix="fourth-option-bench-"))
+    home = Path(tempfile.mkdtemp(prefix=f"fourth-option-{what}-"))
     # PostgreSQL may run as another account, which must reach its folder.
     home.chmod(0o711)
-    stand = Stand(Places(home), Services("", "", []))
+    stand = Stand(Places(home), Services("", "", []), f"dispatch.{what}")
     with held_back():
         try:
             stand.places.make()

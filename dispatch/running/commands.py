@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 from . import checking
 from .environment import python_with
-from .handed_on import MANAGE, become, demo, manage, test
+from .handed_on import MANAGE, become, chaos, demo, manage, test
 from .lock import holder
 from .places import Places, chosen
 from .ports import port_number
 from .problems import CannotStart
 from .terminal import mention, say
 
-HANDED_ON = {"test", "demo", "manage"}
+HANDED_ON = {"test", "demo", "manage", "chaos"}
 INTERRUPTED = 128 + signal.SIGINT
 DOWN_SECONDS = 20.0
 
@@ -52,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     kinds.add_parser("test", help="run every test; further words go to pytest")
     kinds.add_parser("check", help="the fast half: linters, types, floors, migrations")
     kinds.add_parser("demo", help="play a day on the running board")
+    kinds.add_parser("chaos", help="break a centre of its own under load, heal it and judge it")
     reset = kinds.add_parser("reset", help="remove the embedded services' data")
     reset.add_argument("--yes", action="store_true", help="do not ask")
     kinds.add_parser("manage", help="run a command of manage.py")
@@ -107,7 +108,7 @@ def reset(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int
 
 
 COMMANDS = {
-    function.__name__: function for function in (up, down, test, check, demo, reset, manage)
+    function.__name__: function for function in (up, down, test, check, demo, chaos, reset, manage)
 }
 
 

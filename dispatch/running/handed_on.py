@@ -21,7 +21,7 @@ MANAGE = str(ROOT / "manage.py")
 # Commands of manage.py that read files only; all others are given a database.
 NO_DATABASE = {
     *("help", "version", "--help", "-h", "--version", "judge", "vignettes", "prove"),
-    "bench",  # it starts its own
+    *("bench", "chaos"),  # these start their own
     *("spectacular", "makemigrations", "makemessages", "compilemessages", "diffsettings"),
     *("collectstatic", "findstatic"),
 }
@@ -48,6 +48,11 @@ def demo(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
     if holder(places.lock) is None and not own_services():
         raise CannotStart("Nothing is running: start ./cad up in another terminal first.")
     return manage(places, argparse.Namespace(), ["demo", *rest])
+
+
+def chaos(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
+    """Run the chaos run, which starts services of its own."""
+    return manage(places, asked, ["chaos", *rest])
 
 
 def manage(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:

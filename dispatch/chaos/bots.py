@@ -1,0 +1,180 @@
+"""The load: the shipped synthetic day, fast, and a bot that races itself for units and answers."""
+
+import asyncio
+from collections.abc import Awaitable
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field, replace
+from itertools import count
+from random import Random
+from typing import Any, Final
+
+import httpx
+
+from dispatch.demo.city import spots
+from dispatch.demo.door import Answer, NobodyAnswers
+from dispatch.demo.playing import play
+from dispatch.demo.scenes import scenes
+from dispatch.demo.script import Planned, plan_day
+from dispatch.demo.stage import DemoRefused, Played, Stage
+
+from .ledger import Ledger, WitnessedDoor
+
+SPEED: Final = 60.0
+# Of a whole day, at 60x in 24 minutes: about one every second and a half.
+CALLS_A_DAY: Final = 1000
+MONDAY, FIRST_HOUR = 0, 12
+SOURCE: Final = "chaos"
+CALLS: Final = "/api/v1/calls"
+FIRST_WRITE_S, FIRST_WRITE_AGAIN_S = 5.0, 0.05
+TIMES_SENT: Final = 3
+BETWEEN_RACES_S: Final = 0.7
+NOT_YET_THERE: Final = ("reserved", "offered", "assigned", "en_route")
+TAKE_BACK: Final = {"reason": "not_needed"}
+
+
+@dataclass
+class Doors:
+    """Three senders: the primary CAD and two dispatchers."""
+
+    feed: WitnessedDoor
+    dana: WitnessedDoor
+    sam: WitnessedDoor
+
+    @classmethod
+    async def opened(
+        cls, stack: AsyncExitStack, url: str, tokens: dict[str, str], ledger: Ledger
+    ) -> "Doors":
+        """Return the doors, closed with the stack."""
+
+        async def door(who: str) -> WitnessedDoor:
+            made = WitnessedDoor(url, tokens[who], who=who, ledger=ledger)
+            await stack.enter_async_context(made)
+            return made
+
+        return cls(await door("feed"), await door("dana"), await door("sam"))
+
+
+@dataclass
+class Bots:
+    """What is sent, by seed. `trouble` keeps what a demo would have ended at."""
+
+    doors: Doors
+    bodies: list[dict[str, Any]]
+    seed: int
+    played: Played = field(default_factory=Played)
+    races: int = 0
+    trouble: list[str] = field(default_factory=list)
+    _numbers: "count[int]" = field(default_factory=count)
+
+    async def replay(self) -> None:
+        """Play the day until cancelled; its calls stay as they stand."""
+        day = plan_day(
+            scenes(),
+            spots(),
+            seed=self.seed,
+            calls=CALLS_A_DAY,
+            weekday=MONDAY,
+            first_hour=FIRST_HOUR,
+        )
+        first = day[0].at_s
+        async with asyncio.TaskGroup() as lives:
+            for number, planned in enumerate(day):
+                lives.create_task(self._life(planned, number, (planned.at_s - first) / SPEED))
+
+    async def _life(self, planned: Planned, number: int, after_s: float) -> None:
+        await asyncio.sleep(after_s)
+        stage = Stage(
+            self.doors.feed, self.doors.dana, SPEED, f"chaos-{self.seed}-{number}", self.played
+        )
+        await self._bear(play([replace(planned, at_s=0)], stage, told=_tell_nobody))
+
+    async def _bear(self, doing: Awaitable[None]) -> None:
+        """See it done; what the system refuses is kept, and the others go on."""
+        try:
+            await doing
+        except (DemoRefused, NobodyAnswers) as error:
+            self.trouble.append(str(error))
+
+    async def race(self) -> None:
+        """Race until cancelled: one key sent often, two calls for one unit, yes and no at once."""
+        rng = Random(self.seed)  # noqa: S311 (a race is no secret)
+        while True:
+            await self._bear(self._one_race(rng))
+            self.races += 1
+            await asyncio.sleep(BETWEEN_RACES_S)
+
+    async def take(self, *, times: int = 1) -> str:
+        """Send a new call, several times at once with one key; return its id."""
+        number = next(self._numbers)
+        body = self._body(number)
+        key = body["source_ref"]
+        sent = [self.doors.feed.post(CALLS, body, key=key) for _ in range(times)]
+        answers = await asyncio.gather(*sent)
+        return str(answers[0].body.get("id", ""))
+
+    async def first_write(self) -> None:
+        """Send a new call, again and again without a pause to speak of, until it is taken."""
+        number = next(self._numbers)
+        body = self._body(number)
+        async with httpx.AsyncClient(
+            base_url=self.doors.feed.url, headers=self.doors.feed.says_who, timeout=FIRST_WRITE_S
+        ) as client:
+            while True:
+                with suppress(httpx.TransportError):
+                    if (await client.post(CALLS, json=body)).is_success:
+                        return
+                await asyncio.sleep(FIRST_WRITE_AGAIN_S)
+
+    def _body(self, number: int) -> dict[str, Any]:
+        told = {"source": SOURCE, "source_ref": f"chaos-{self.seed}-{number}"}
+        return self.bodies[number % len(self.bodies)] | told
+
+    async def ask_best(self, call: str, door: WitnessedDoor) -> Answer | None:
+        """Ask the unit that is ranked first; None where none may go."""
+        unit = await self._best(call)
+        return await self._assign(call, unit, door) if unit else None
+
+    async def _one_race(self, rng: Random) -> None:
+        dana, sam = self.doors.dana, self.doors.sam
+        first, second = await asyncio.gather(self.take(times=TIMES_SENT), self.take())
+        if unit := await self._best(first):
+            asked = await asyncio.gather(
+                self._assign(first, unit, dana), self._assign(second, unit, sam)
+            )
+            for answer in asked:
+                if answer.ok:
+                    await self._yes_and_no(str(answer.body["id"]), rng)
+        for call in (first, second):
+            await self.close(call)
+
+    async def _yes_and_no(self, assignment: str, rng: Random) -> None:
+        """Answer an offer twice at once, and take the unit back."""
+        path = f"/api/v1/assignments/{assignment}"
+        said = [
+            self.doors.dana.post(f"{path}/accept", {}),
+            self.doors.sam.post(f"{path}/decline", {"reason": "crew_busy"}),
+        ]
+        rng.shuffle(said)
+        await asyncio.gather(*said)
+        await self.doors.dana.post(f"{path}/take-back", TAKE_BACK)
+
+    async def close(self, call: str) -> None:
+        """Take every unit off the call that it may still have, and close it."""
+        shown = await self.doors.dana.get(f"/api/v1/calls/{call}")
+        has = [one for one in shown.body.get("assignments", []) if one["status"] in NOT_YET_THERE]
+        for one in has:
+            await self.doors.dana.post(f"/api/v1/assignments/{one['id']}/take-back", TAKE_BACK)
+        await self.doors.dana.post(f"/api/v1/calls/{call}/close", {"outcome": "cancelled"})
+
+    async def _best(self, call: str) -> int | None:
+        ranked = (await self.doors.dana.get(f"/api/v1/calls/{call}/candidates")).body
+        free = [one["unit_id"] for one in ranked.get("candidates", []) if one["may_go"]]
+        return free[0] if free else None
+
+    async def _assign(self, call: str, unit: int, door: WitnessedDoor) -> Answer:
+        return await door.post(f"/api/v1/calls/{call}/assign", {"unit": unit})
+
+
+def _tell_nobody(planned: Planned) -> None:
+    """Hear of a call that comes in: the bots show nothing."""
+    del planned

@@ -1,0 +1,235 @@
+"""The whole run, from nothing to a report; everything that it starts has ended when it returns."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from dispatch.bench.machine import machine
+from dispatch.bench.stand import Stand, thrown_up
+from dispatch.running.ports import HERE
+from dispatch.running.problems import CannotStart
+from dispatch.running.signals import pause
+
+from .bots import Bots, Doors
+from .centre import Centre, until
+from .checks import all_figures, control_names
+from .consoles import CarelessConsole, Console
+from .faults import make
+from .fragments import differences
+from .ledger import Ledger
+from .proxy import Proxy
+from .report import Report
+from .run_state import Run
+from .schedule import Cycle, Fault, schedule
+from .stored import read
+from .tab import NAME, Tab, opened
+from .watch import Watch
+
+CONSOLES: Final = 20
+# Of these some are behind the lines that break, the control among them.
+FRAIL: Final = 7
+HEALED_S: Final = 60.0
+# After a cycle all of it runs for a moment: what was missed then would be seen.
+REST_S: Final = 1.0
+LOOK_S: Final = 0.1
+COMPARED_WITHIN: Final = 200
+SHORT_CYCLES: Final = 2
+# What a short run breaks, all within seconds; what touches Celery is left to the relay from the start.
+SHORT: Final = (
+    Fault.WEB_KILLED,
+    Fault.DEATH_BEFORE_PUSH,
+    Fault.RELAY_KILLED,
+    Fault.BROKER_FLUSHED,
+    Fault.POSTGRES_STOPPED,
+    Fault.LINE_HALF_OPEN,
+    Fault.NOBODY_ACCEPTS,
+)
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asked for. `slack_s` is allowed beyond every limit of time."""
+
+    seed: int
+    cycles: int
+    short: bool
+    slack_s: float
+    ledger: Path | None
+
+    @property
+    def plan(self) -> list[Cycle]:
+        """Return what will be broken: the same for the same seed."""
+        if self.short:
+            return schedule(self.seed, self.cycles, of=SHORT, together=len(SHORT))
+        return schedule(self.seed, self.cycles)
+
+
+def chaos(asked: Asked, tell: Tell) -> Report:
+    """Break a centre of its own by the plan, heal it and judge it. Raises CannotStart, StopAsked."""
+    with thrown_up("chaos") as stand:
+        tell("preparing the database")
+        staged = stand.ask("stage")
+        ledger = Ledger(asked.ledger or stand.places.home / "ledger.jsonl")
+        on = machine(stand.services.database_url, stand.services.redis_url)
+        run, boards = asyncio.run(_driven(stand, staged, ledger, asked, tell))
+        ledger.close()
+        tell("judging from outside")
+        past, stored = stand.ask("past"), read(stand.services.database_url)
+        return Report(
+            asked={"seed": asked.seed, "cycles": asked.cycles, "short": asked.short},
+            machine=on,
+            cycles=asked.plan,
+            load=_load(run),
+            faults=_faults(run),
+            figures=all_figures(run, stored, past, boards),
+        )
+
+
+async def _driven(
+    stand: Stand, staged: dict[str, Any], ledger: Ledger, asked: Asked, tell: Tell
+) -> tuple[Run, dict[str, list[str]]]:
+    """Run the centre through its cycles; return it with the rows of each board that differ at the end."""
+    async with AsyncExitStack() as stack:
+        tell("starting the processes")
+        run = await _made(stand, staged, ledger, asked, stack)
+        tab = None if asked.short else await _tab(run, stack)
+        kept = [run.watch.keep_looking(), *(one.live() for one in run.consoles)]
+        kept += [_heed(), *([tab.keep_looking()] if tab else [])]
+        async with _beside(kept) as broken:
+            return run, await broken(_cycles(run, asked.plan, tab, tell))
+
+
+async def _made(
+    stand: Stand, staged: dict[str, Any], ledger: Ledger, asked: Asked, stack: AsyncExitStack
+) -> Run:
+    centre = Centre(stand, has_celery=not asked.short)
+    await centre.start()
+    front, frail = Proxy(centre.ports), Proxy(centre.ports)
+    for proxy in (front, frail):
+        await proxy.start()
+        stack.push_async_callback(proxy.stop)
+    doors = await Doors.opened(stack, f"http://{HERE}:{front.port}", staged["tokens"], ledger)
+    # Without Celery from the start, every deadline is kept without it.
+    watch = Watch(stand.services.database_url, dead=int(asked.short), slack_s=asked.slack_s)
+    bots = Bots(doors, staged["bodies"], asked.seed)
+    run = Run(centre, front, frail, ledger, bots, watch, staged)
+    run.consoles = list(_consoles(run, asked.seed))
+    watch.shown, watch.never_slack = run.consoles, control_names(run)
+    return run
+
+
+def _consoles(run: Run, seed: int) -> Sequence[Console]:
+    cookie = run.staged["cookie"]
+    sure = [
+        Console(f"console {n}", run.front, cookie, seed=seed + n) for n in range(CONSOLES - FRAIL)
+    ]
+    frail = [
+        Console(f"frail console {n}", run.frail, cookie, seed=seed - n) for n in range(1, FRAIL)
+    ]
+    return [*sure, *frail, CarelessConsole("control", run.frail, cookie, seed=seed)]
+
+
+async def _tab(run: Run, stack: AsyncExitStack) -> Tab | None:
+    tab = await stack.enter_async_context(opened(run.frail, run.front, run.staged["cookie"]))
+    if tab is not None:
+        run.watch.shown = [*run.consoles, tab]
+    return tab
+
+
+async def _cycles(
+    run: Run, plan: Sequence[Cycle], tab: Tab | None, tell: Tell
+) -> dict[str, list[str]]:
+    await asyncio.gather(*(one.loaded.wait() for one in run.consoles))
+    await _healed(run)
+    async with _beside([run.bots.replay(), run.bots.race()]) as loaded:
+        await loaded(_broken_and_healed(run, plan, tell))
+    tell("comparing the boards")
+    await _healed(run)
+    boards = {one.name: await _differing(one) for one in run.consoles}
+    return boards | ({NAME: await tab.differing()} if tab else {})
+
+
+async def _broken_and_healed(run: Run, plan: Sequence[Cycle], tell: Tell) -> None:
+    for cycle in plan:
+        tell(f"cycle {cycle.number}: " + ", ".join(step.fault for step in cycle.steps))
+        async with asyncio.TaskGroup() as faults:
+            for step in cycle.steps:
+                faults.create_task(make(run, step))
+        run.noted.heal_s.append(await _healed(run))
+        await asyncio.sleep(REST_S)
+
+
+async def _healed(run: Run) -> float:
+    """Wait until every console but the control is level; return how long that took."""
+    but = control_names(run)
+    try:
+        return await until(lambda: not run.watch.not_level(but=but), "healing", within=HEALED_S)
+    except CannotStart:
+        # It is judged by the figures: seconds of green, boards, holes.
+        return HEALED_S
+
+
+async def _differing(one: Console) -> list[str]:
+    """Return the rows that are not as on a page loaded at the very number that the console is at."""
+    for _ in range(COMPARED_WITHIN):
+        page = await one.fresh()
+        for _ in range(COMPARED_WITHIN):
+            if one.last >= page.seq:
+                break
+            await asyncio.sleep(LOOK_S / 10)
+        if one.last == page.seq:
+            return differences(one.board, page.parts)
+    return ["never level with a fresh page"]
+
+
+async def _heed() -> None:
+    """Notice that somebody asks to stop; raises StopAsked."""
+    while True:
+        pause(0)
+        await asyncio.sleep(LOOK_S)
+
+
+Beside = Callable[[Coroutine[Any, Any, Any]], Coroutine[Any, Any, Any]]
+
+
+@asynccontextmanager
+async def _beside(kept: Sequence[Coroutine[Any, Any, None]]) -> AsyncIterator[Beside]:
+    """Give what runs one thing while `kept` go on; the end of one of those is raised."""
+    tasks = [asyncio.create_task(one) for one in kept]
+
+    async def go(doing: Coroutine[Any, Any, Any]) -> Any:
+        main = asyncio.create_task(doing)
+        tasks.append(main)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for ended in [one for one in tasks if one.done()]:
+            ended.result()
+        return await main
+
+    try:
+        yield go
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _load(run: Run) -> dict[str, Any]:
+    return {
+        "writes sent": len(run.ledger.entries),
+        "calls replayed": run.bots.played.came_in,
+        "races": run.bots.races,
+        "web kills": run.noted.kills,
+        "consoles": len(run.watch.shown),
+        "lines": run.watch.head,
+    }
+
+
+def _faults(run: Run) -> dict[str, Any]:
+    """Return how often each fault came, or why it could not."""
+    came = {fault.value: times for fault, times in run.noted.came.items()}
+    return came | {fault.value: f"left out: {why}" for fault, why in run.noted.left_out.items()}

@@ -1,0 +1,59 @@
+"""`manage.py chaos`: break a centre of its own under load, heal it, and judge it from outside."""
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from dispatch.chaos.run import SHORT_CYCLES, Asked, chaos
+from dispatch.running.problems import CannotStart, StopAsked
+
+CYCLES = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Kill, freeze and cut what a centre runs on, under load, and judge what became of it. "
+        "Starts its own PostgreSQL and Valkey, and ends all that it starts. Exits 1 at a wrong figure."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--seed", type=int, help="the same seed: the same faults at the same times"
+        )
+        parser.add_argument("--cycles", type=int, help=f"of faults ({CYCLES})")
+        parser.add_argument("--short", action="store_true", help="a few faults at once, no browser")
+        parser.add_argument(
+            "--slack", type=float, default=0.0, help="seconds beyond every limit, on a busy machine"
+        )
+        parser.add_argument("--json", type=Path, metavar="FILE", help="also write all figures here")
+        parser.add_argument(
+            "--ledger", type=Path, metavar="FILE", help="keep what was sent and answered"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        del args
+        seed = int(time.time()) % 100_000 if options["seed"] is None else options["seed"]
+        cycles = options["cycles"] or (SHORT_CYCLES if options["short"] else CYCLES)
+        asked = Asked(seed, cycles, options["short"], options["slack"], options["ledger"])
+        self._tell(f"seed {seed}")
+        try:
+            report = chaos(asked, self._tell)
+        except CannotStart as problem:
+            raise CommandError(f"seed {seed}: {problem}") from problem
+        except StopAsked as stop:
+            raise CommandError("Stopped; everything that it started has ended.") from stop
+        if options["json"]:
+            options["json"].write_text(json.dumps(report.to_json(), indent=1) + "\n")
+        self.stdout.write(report.to_markdown())
+        if not report.holds:
+            raise CommandError(
+                f"A figure is wrong. The same faults again: --seed {seed} --cycles {cycles}"
+            )
+
+    def _tell(self, what: str) -> None:
+        self.stderr.write(f"  {what} …")
