@@ -20,9 +20,12 @@ const TEXTS = {
   "terra-draw/terra-draw.js": "terra-draw/dist/terra-draw.modern.js",
   "terra-draw/leaflet-adapter.js":
     "terra-draw-leaflet-adapter/dist/terra-draw-leaflet-adapter.modern.js",
+  "uplot/uPlot.js": "uplot/dist/uPlot.esm.js",
+  "uplot/uPlot.css": "uplot/dist/uPlot.min.css",
+  "uplot/LICENSE": "uplot/LICENSE",
 };
 const IMAGES = ["layers.png", "layers-2x.png", "marker-icon.png"];
-const PACKAGES = ["leaflet", "terra-draw", "terra-draw-leaflet-adapter"];
+const PACKAGES = ["leaflet", "terra-draw", "terra-draw-leaflet-adapter", "uplot"];
 
 const digests = [];
 

@@ -39,7 +39,8 @@ ROOMS: Final = (
         "Supervision",
         (
             Page("queue", "Queue", "supervision:queue", Act.WATCH_QUEUE),
-            Page("ledger", "Ledger", "supervision:ledger", Act.READ_LEDGER),
+            Page("ledger", "Not served", "supervision:ledger", Act.READ_LEDGER),
+            Page("clocks", "Clocks", "supervision:clocks", Act.READ_LEDGER),
             Page("shadow", "Shadow", "supervision:shadow", Act.READ_LEDGER),
             Page("past", "Looking back", "supervision:past", Act.LOOK_BACK),
             Page("wall", "Wall board", "supervision:wall", Act.WATCH_WALL),

@@ -83,6 +83,11 @@ WRITE_ONE: Final = (
 WRITE_MISSING: Final = f"""{WRITE} WHERE c.state = 'closed' AND NOT EXISTS (
     SELECT FROM dispatch_callfigures f WHERE f.call_id = c.id)) missing"""
 
+# The calls of a period that are not closed, newest first. Takes %(since)s and %(until)s, moments.
+_STILL_OPEN: Final = f"""{CALLS_COUNTED} WHERE c.state <> 'closed'
+    AND c.stored_at >= %(since)s AND c.stored_at < %(until)s"""
+OPEN_CALLS: Final = f"{_STILL_OPEN} ORDER BY c.stored_at DESC, c.id DESC"
+
 # The calls of a period as `live` (one row each), and the months of it whose sums are kept as `rolled`.
 # Takes %(first)s and %(last)s, days; %(since)s and %(until)s, moments; %(by_day)s: no sums are used.
 # Each subselect with OFFSET 0 is a fence: it is done once for each month, by its index.
@@ -104,8 +109,7 @@ WITH months AS (
     ) f
     UNION ALL
     SELECT {COLUMNS}, CASE WHEN %(by_day)s THEN day ELSE date_trunc('month', day::timestamp)::date END
-    FROM ({CALLS_COUNTED} WHERE c.state <> 'closed'
-        AND c.stored_at >= %(since)s AND c.stored_at < %(until)s) still_open
+    FROM ({_STILL_OPEN}) still_open
 )
 """
 
@@ -134,9 +138,9 @@ SELECT by, key, ledger, sum(calls)::bigint FROM (
 """
 
 # Longer times are kept as they are shown, so that a sum over years is as exact as one over a day.
-ROUNDED: Final = """CASE WHEN s <= 120 THEN s WHEN s <= 600 THEN round(s / 10.0) * 10
-    WHEN s <= 3600 THEN round(s / 60.0) * 60 WHEN s <= 14400 THEN round(s / 300.0) * 300
-    ELSE round(s / 1800.0) * 1800 END::int"""
+ROUNDED: Final = """CASE WHEN s <= 120 THEN s WHEN s <= 600 THEN (s + 5) / 10 * 10
+    WHEN s <= 3600 THEN (s + 30) / 60 * 60 WHEN s <= 14400 THEN (s + 150) / 300 * 300
+    ELSE (s + 900) / 1800 * 1800 END"""
 
 # How many of `live` took how long: rows of (clock, by, key, seconds, calls).
 CLOCKS: Final = f"""
@@ -156,23 +160,36 @@ GROUP BY GROUPING SETS ((clock, level, seconds), (clock, community_id, seconds),
     (clock, slice, seconds))
 """
 # Each sum with its median and its 90th percentile: the least time within which so many were done.
-PERCENTILES: Final = f"""{OF_PERIOD}
+# A month that is kept is a slice by itself, and is added to the others in the rest.
+PERCENTILES: Final = f"""{OF_PERIOD}, fresh AS MATERIALIZED (
+    {CLOCKS}
+), kept AS MATERIALIZED (
+    SELECT clock, by, key, seconds, sum(calls) AS calls FROM dispatch_monthclock
+    WHERE month = ANY(ARRAY(SELECT month FROM rolled)) AND by <> 'slice'
+    GROUP BY clock, by, key, seconds
+), pieces AS MATERIALIZED (
+    SELECT clock, by, key, seconds, sum(calls) AS calls FROM (
+        SELECT * FROM fresh WHERE by <> 'slice' UNION ALL SELECT * FROM kept
+    ) both_ways GROUP BY clock, by, key, seconds
+), every AS (
+    SELECT * FROM pieces
+    UNION ALL
+    SELECT clock, 'all', '', seconds, sum(calls) FROM pieces WHERE by = 'level' GROUP BY clock, seconds
+    UNION ALL
+    SELECT * FROM fresh WHERE by = 'slice'
+    UNION ALL
+    SELECT clock, by, key, seconds, calls FROM dispatch_monthclock
+    WHERE month = ANY(ARRAY(SELECT month FROM rolled)) AND by = 'slice'
+)
 SELECT clock, by, key, max(everyone)::bigint,
     min(seconds) FILTER (WHERE upto * 2 >= everyone),
     min(seconds) FILTER (WHERE upto * 10 >= everyone * 9),
     coalesce(max(upto) FILTER (WHERE seconds <= 60), 0)::bigint
 FROM (
-    SELECT clock, by, key, seconds, sum(sum(calls)) OVER w AS upto,
-        sum(sum(calls)) OVER (PARTITION BY clock, by, key) AS everyone
-    FROM (
-        {CLOCKS}
-        UNION ALL
-        SELECT kept.* FROM rolled CROSS JOIN LATERAL (
-            SELECT clock, by, key, seconds, calls FROM dispatch_monthclock s
-            WHERE s.month = rolled.month OFFSET 0
-        ) kept
-    ) summed GROUP BY clock, by, key, seconds
-    WINDOW w AS (PARTITION BY clock, by, key ORDER BY seconds)
+    SELECT clock, by, key, seconds,
+        sum(calls) OVER (PARTITION BY clock, by, key ORDER BY seconds) AS upto,
+        sum(calls) OVER (PARTITION BY clock, by, key) AS everyone
+    FROM every
 ) running GROUP BY clock, by, key
 """
 

@@ -13,7 +13,7 @@ from ..permissions import Act, require
 from ..selectors.past_board import board_at
 from ..selectors.place import centre_zone
 from ..selectors.wall import wall_for
-from .views import YEARS
+from .periods import YEARS
 
 SPEEDS = (1, 10, 60, 600)
 STEPS = (("1 h back", -3600), ("10 min back", -600), ("10 min on", 600), ("1 h on", 3600))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import board_views, cover_views, queue_views, views
+from . import board_views, cover_views, figure_views, queue_views, views
 
 app_name = "supervision"
 urlpatterns = [
@@ -11,8 +11,9 @@ urlpatterns = [
     path("queue/reassign/", queue_views.reassign, name="reassign"),
     path("queue/filters/", queue_views.keep, name="keep-filter"),
     path("queue/filters/<int:pk>/drop/", queue_views.drop, name="drop-filter"),
-    path("ledger/", views.ledger, name="ledger"),
-    path("ledger/<str:state>/", views.counted, name="counted"),
+    path("ledger/", figure_views.ledger, name="ledger"),
+    path("ledger/<str:state>/", figure_views.counted, name="counted"),
+    path("clocks/", figure_views.clocks, name="clocks"),
     path("past/", board_views.past, name="past"),
     path("shadow/", views.shadow, name="shadow"),
     path("wall/", board_views.wall, name="wall"),

@@ -17,6 +17,7 @@ PAGES = {
     "why-card": "/calls/{call}/why/",
     "ledger": "/supervision/ledger/",
     "counted": "/supervision/ledger/open/",
+    "clocks": "/supervision/clocks/",
     "system": "/supervision/system/",
     "nothing": "/nothing-here/",
     "logout": "/accounts/logout/",

@@ -97,6 +97,7 @@ ASKS = {
     "supervision:reassign": Act.REASSIGN,
     "supervision:keep-filter": Act.WATCH_QUEUE,
     "supervision:drop-filter": Act.WATCH_QUEUE,
+    "supervision:clocks": Act.READ_LEDGER,
     "supervision:wall": Act.WATCH_WALL,
     "supervision:past": Act.LOOK_BACK,
     "supervision:shadow": Act.READ_LEDGER,
@@ -339,6 +340,7 @@ def test_nobody_passes_whose_role_may_not(centre, paths, who):
 
 NASTY = ("", "x\0y", "9" * 30, "1e400", "nan", "🚀'\"<>%s{}" * 1000)
 PLACE, PERIOD = ("address", "lat", "lng"), ("first", "last", "code", "page")
+SHARED = ("community", "hour", "taker", "befell", "format")
 WRITES = {
     "console:new": (*PLACE, "type", "caller_name", "callback", "narrative", "idempotency_key"),
     "console:answer": ("question", "answer"),
@@ -355,7 +357,8 @@ READS = {
     "console:addresses": ("q",),
     "console:place": ("lat", "lng"),
     "supervision:ledger": PERIOD,
-    "supervision:counted": PERIOD,
+    "supervision:counted": (*PERIOD, *SHARED),
+    "supervision:clocks": (*PERIOD, "format"),
 }
 RIGHT = FORM | {"lat": "51.01", "lng": "-114.05", "choice": "raise:4", "reason": "r"}
 

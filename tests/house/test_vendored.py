@@ -19,7 +19,7 @@ def test_every_file_has_its_digest_and_its_licence():
         if file.is_file() and not any(file.name.endswith(end) for end in ours)
     }
     assert served == set(told)
-    assert {"leaflet/LICENSE", "terra-draw/LICENSE"} <= served
+    assert {"leaflet/LICENSE", "terra-draw/LICENSE", "uplot/LICENSE"} <= served
 
 
 def test_nothing_that_is_served_asks_for_a_source_map_or_another_place():

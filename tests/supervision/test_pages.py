@@ -11,11 +11,13 @@ from tests.conftest import make_call, run_all
 
 LEDGER = "/supervision/ledger/"
 COUNTED = "/supervision/ledger/diverted/"
+CLOCKS = "/supervision/clocks/"
 SYSTEM = "/supervision/system/"
 ROLES = ("dana", "sofia", "noor", "casey", "ada", "evan")
 OPENS = {
     LEDGER: {"sofia", "ada", "evan"},
     COUNTED: {"sofia", "ada", "evan"},
+    CLOCKS: {"sofia", "ada", "evan"},
     SYSTEM: {"sofia", "ada"},
     "/calls/{call}/why/": {"dana", "sofia"},
 }
@@ -50,7 +52,7 @@ def test_the_bar_links_what_the_role_opens_and_no_more(centre, client, who):
         client.get(page).content.decode() for page in ("/", LEDGER, SYSTEM, "/supervision/wall/")
     )
 
-    for page in (LEDGER, SYSTEM):
+    for page in (LEDGER, CLOCKS, SYSTEM):
         assert (f'href="{page}"' in shown) == (who in OPENS[page])
 
 
@@ -80,7 +82,19 @@ def test_days_in_the_wrong_order_are_turned_round(centre, call, client):
     assert shown.context["sums"].total == 1
 
 
-@pytest.mark.parametrize("page", ["/supervision/ledger/other/", f"{COUNTED}?code=%00"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/supervision/ledger/other/",
+        f"{COUNTED}?code=%00",
+        f"{COUNTED}?hour=noon",
+        f"{COUNTED}?hour=",
+        f"{COUNTED}?taker=99999999999999999999",
+        f"{COUNTED}?community=-1",
+        f"{COUNTED}?befell=nothing",
+        f"{COUNTED}?hour=1&taker=1",
+    ],
+)
 def test_what_nothing_is_counted_by_is_not_found(centre, client, page):
     client.force_login(centre.sofia)
     assert client.get(page).status_code == 404
