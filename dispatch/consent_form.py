@@ -4,9 +4,9 @@ The form is drawn by `templates/followup/_consent.html`. Nothing chosen means no
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Final
 
-from .actions.followup import ConsentGiven, ConsentIncomplete
+from .actions.followup import Asked, ConsentGiven, ConsentIncomplete
 from .models import Channel
 
 DESK = "desk"
@@ -17,14 +17,16 @@ _LONGEST = {
     "contact_name": 120,
     "contact_safe": 300,
 }
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A follow-up that a form asks for."""
-
-    within_h: int
-    consent: ConsentGiven
+# Every name of the form.
+FIELDS: Final = frozenset(_LONGEST) | {
+    "follow_up",
+    "consent_agency",
+    "consent_days",
+    "consent_risks",
+    "consent_revocable",
+    "contact_channel",
+    "contact_message",
+}
 
 
 def follow_up_asked(form: Mapping[str, str]) -> Asked | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -18,6 +19,10 @@ from .callback import NotAccepted
 from .closing import close_call
 from .desk_rows import lock_at_desk
 from .errors import ActionRefused
+from .followup import Asked, agree_follow_up
+from .referral import refer_to_service
+
+LONGEST_SERVICE = 120
 
 
 class ServiceUnnamed(ActionRefused):
@@ -53,16 +58,33 @@ def finish_at_desk(
     text: str,
     actor: object,
     now: datetime,
+    service_id: UUID | None = None,
+    follow_up: Asked | None = None,
 ) -> Call:
     """Close a call that a navigator has: helped by phone, connected to a `service`, or as it ended.
 
-    What the navigator wrote stays at the desk: the journal says the outcome and nothing of it.
-    Raises what `close_call` raises, and ServiceUnnamed, NotYourDesk, HandoffIsOver, NotAccepted.
+    A service of the directory (`service_id`) is referred to and gives its name; a `follow_up` is
+    agreed. All or nothing. What the navigator wrote stays at the desk: the journal says the outcome
+    and nothing of it. Raises what `close_call`, `refer_to_service` and `agree_follow_up` raise, and
+    ServiceUnnamed, NotYourDesk, HandoffIsOver, NotAccepted.
     """
     row = _accepted(handoff_id, actor)
+    if service_id is not None:
+        referred = refer_to_service(
+            call_id=row.call_id, service_id=service_id, actor=actor, now=now
+        )
+        service = referred.service.name[:LONGEST_SERVICE]
     if outcome is Outcome.CONNECTED and not service:
         raise ServiceUnnamed("name the service that the person was connected to")
     DeskNote.objects.create(handoff=row, text=text, service=service)
+    if follow_up is not None:
+        agree_follow_up(
+            call_id=row.call_id,
+            consent=follow_up.consent,
+            within_h=follow_up.within_h,
+            actor=actor,
+            now=now,
+        )
     return close_call(call_id=row.call_id, outcome=outcome, actor=actor, now=now)
 
 

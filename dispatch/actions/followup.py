@@ -77,6 +77,14 @@ class ConsentGiven:
         return [words for words, there in held.items() if not there]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A follow-up that somebody said yes to, within so many hours."""
+
+    within_h: int
+    consent: ConsentGiven
+
+
 @transaction.atomic
 def agree_follow_up(
     *, call_id: UUID, consent: ConsentGiven, within_h: int, actor: object, now: datetime

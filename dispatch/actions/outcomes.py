@@ -14,6 +14,7 @@ from ..permissions import Act, NotAllowed, require
 from ..selectors.crew import lately_own_units
 from .closing import TeamStillOut, close_call
 from .errors import ActionRefused
+from .followup import Asked, agree_follow_up
 from .locks import lock_assignment
 from .take_back import NotConfirmed
 
@@ -26,12 +27,19 @@ class NotClearYet(ActionRefused):
 
 @transaction.atomic
 def report_outcome(
-    *, assignment_id: int, outcome: Outcome, actor: object, now: datetime, note: str = ""
+    *,
+    assignment_id: int,
+    outcome: Outcome,
+    actor: object,
+    now: datetime,
+    note: str = "",
+    follow_up: Asked | None = None,
 ) -> Assignment:
     """Close the call with what its crew says, or keep that for whoever closes it.
 
-    It stays open while another unit is out or a service that was given it has not confirmed. Raises
-    NotAllowed, NoSuchAssignment, NotClearYet, NoTeamWasThere, CallIsClosed.
+    It stays open while another unit is out or a service that was given it has not confirmed. With a
+    `follow_up` both are done or neither. Raises NotAllowed, NoSuchAssignment, NotClearYet,
+    NoTeamWasThere, CallIsClosed, and what `agree_follow_up` raises.
     """
     person = require(actor, Act.WORK_IN_FIELD)
     assert person is not None, "only people say how it ended"
@@ -40,6 +48,14 @@ def report_outcome(
         raise NotAllowed(f"{row.unit.call_sign} is not your unit")
     if row.status != AssignmentStatus.CLEAR:
         raise NotClearYet(f"{row.unit.call_sign} is not clear of call {row.call.number} yet")
+    if follow_up is not None:
+        agree_follow_up(
+            call_id=row.call_id,
+            consent=follow_up.consent,
+            within_h=follow_up.within_h,
+            actor=person,
+            now=now,
+        )
     try:
         with transaction.atomic():
             close_call(call_id=row.call_id, outcome=outcome, note=note, actor=person, now=now)

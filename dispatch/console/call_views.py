@@ -4,13 +4,12 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ..actions.assessment import answer_questions
-from ..actions.assignment import move_status
 from ..actions.closing import close_call
 from ..actions.decision import raise_call, request_responders, wait_for_team
 from ..actions.followup import close_and_agree
@@ -22,8 +21,7 @@ from ..actions.offers import offer_unit
 from ..actions.placing import place_call
 from ..choices import NoSuchChoice, chosen, whole_number
 from ..consent_form import follow_up_asked
-from ..lifecycle import AssignmentStatus, Outcome
-from ..models import Assignment
+from ..lifecycle import Outcome
 from ..permissions import Act, require
 from .board_views import INTAKE, PANE, draw, intake_context, pane_for
 from .forms import IntakeForm, PlaceForm
@@ -111,16 +109,6 @@ def needs(request: HttpRequest, pk: UUID) -> HttpResponse:
     asked = [*kept, request.POST.get("need", "")]
     set_needs(call_id=pk, needs=asked, actor=request.user, now=timezone.now())
     return shown(request, pk)
-
-
-@never_cache
-@login_required
-@require_POST
-def status(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far a unit is."""
-    wanted = chosen(AssignmentStatus, request.POST.get("status", ""))
-    move_status(assignment_id=pk, status=wanted, actor=request.user, now=timezone.now())
-    return shown(request, get_object_or_404(Assignment, pk=pk).call_id)
 
 
 @never_cache

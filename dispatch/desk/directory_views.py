@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,10 +15,11 @@ from ..actions.referral import MOVES, move_referral, refer_to_service
 from ..choices import NoSuchChoice, chosen
 from ..models import Call, ReferralStatus
 from ..permissions import Act, require
-from ..selectors.directory import SHOWN, Wanted, communities, needs, search
+from ..selectors.directory import SHOWN, Found, Wanted, communities, needs, search
 from ..selectors.followups import calls_to_refer_from, referrals_visible_to
 
 LONGEST_TEXT = 100
+SUGGESTED = 8
 
 
 @never_cache
@@ -41,6 +42,22 @@ def directory(request: HttpRequest) -> HttpResponse:
         "moves": {s.value: [m for m in ReferralStatus if m in MOVES[s]] for s in MOVES},
     }
     return render(request, "followup/directory.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """The services most like `q` that can be given to somebody now, for a field that suggests."""
+    require(request.user, Act.SEARCH_DIRECTORY)
+    wanted = Wanted(text=_wanted(request).text)
+    found = [one for one in search(wanted, timezone.now()) if one.may_be_given][:SUGGESTED]
+    return JsonResponse({"services": [_suggestion(one) for one in found]})
+
+
+def _suggestion(one: Found) -> dict[str, str]:
+    detail = " · ".join(part for part in (one.service.organization, one.hours.says) if part)
+    return {"id": str(one.service.pk), "text": one.service.name, "detail": detail}
 
 
 @never_cache

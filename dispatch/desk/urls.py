@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import desk_views, work_views
+from . import desk_views, unit_views, work_views
 
 app_name = "desk"
 urlpatterns = [
@@ -16,4 +16,8 @@ urlpatterns = [
     path("calls/<uuid:pk>/decide/", work_views.decide, name="decide"),
     path("calls/<uuid:pk>/send/", work_views.send, name="send"),
     path("calls/<uuid:pk>/finish/", work_views.finish, name="finish"),
+    path("assignments/<int:pk>/status/", unit_views.status, name="status"),
+    path("assignments/<int:pk>/decline/", unit_views.decline, name="decline"),
+    path("assignments/<int:pk>/take-back/", unit_views.take_back, name="take-back"),
+    path("assignments/<int:pk>/reassign/", unit_views.reassign, name="reassign"),
 ]

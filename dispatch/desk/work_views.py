@@ -16,6 +16,7 @@ from ..actions.handoff import accept_handoff, return_handoff
 from ..actions.lowering import accept_fall
 from ..actions.offers import offer_unit
 from ..choices import NoSuchChoice, chosen, whole_number
+from ..consent_form import follow_up_asked
 from ..handoff_codes import ReturnCode
 from ..lifecycle import Outcome
 from ..selectors.desk import open_at_desk
@@ -123,12 +124,14 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
 def finish(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How it ended; what the navigator writes stays at the desk."""
     row, outcome = at_desk(request, pk), chosen(Outcome, request.POST.get("outcome", ""))
-    service, text = FinishForm(request.POST).words()
+    told = FinishForm(request.POST).told()
     finish_at_desk(
         handoff_id=row.pk,
         outcome=outcome,
-        service=service,
-        text=text,
+        service=told.service,
+        service_id=told.service_id,
+        text=told.text,
+        follow_up=follow_up_asked(request.POST),
         actor=request.user,
         now=timezone.now(),
     )

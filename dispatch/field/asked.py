@@ -10,7 +10,9 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from ..actions.errors import ActionRefused
-from ..actions.taps import TapAsked
+from ..actions.tap_kinds import TapAsked
+from ..consent_form import FIELDS as CONSENT
+from ..consent_form import follow_up_asked
 from ..lifecycle import ENDINGS
 from ..models import TapKind
 from ..reasons import DeclineReason
@@ -19,13 +21,14 @@ from ..services import SERVICES
 MOST_BYTES: Final = 64 * 1024
 MOST_TAPS: Final = 50
 LONGEST_NOTE: Final = 2000
+POINT: Final = frozenset({"lat", "lng"})
 # What each kind carries beside what all carry.
 CARRIES: Final[dict[TapKind, frozenset[str]]] = {
     TapKind.DECLINE: frozenset({"reason", "words"}),
-    TapKind.OUTCOME: frozenset({"outcome", "note"}),
+    TapKind.OUTCOME: frozenset({"outcome", "note"}) | CONSENT,
     TapKind.BACKUP: frozenset({"service"}),
     TapKind.GIVE: frozenset({"service"}),
-    TapKind.EMERGENCY: frozenset({"lat", "lng"}),
+    TapKind.EMERGENCY: POINT,
 }
 # The crew's own endings: the others are the dispatcher's.
 BY_TEAM: Final = tuple(outcome for outcome, ending in ENDINGS.items() if ending.by_team)
@@ -78,21 +81,29 @@ def taps_in(body: Mapping[str, Any]) -> list[Any]:
 
 
 def read_tap(raw: object) -> TapAsked:
-    """Return one tap; raises NotUnderstood naming the field."""
+    """Return one tap; raises NotUnderstood naming the field, and ConsentIncomplete."""
     if not isinstance(raw, dict):
         raise NotUnderstood("a tap must be a JSON object")
     kind = _kind(raw)
     carried = CARRIES.get(kind, frozenset())
     _only(raw, ALL_CARRY | carried)
+    words = _said(raw, carried)
     return TapAsked(
         key=key_of(raw),
         kind=kind,
         unit_id=whole(raw, "unit"),
         assignment_id=_assignment(raw, kind),
         tapped_at=moment(raw, "at"),
-        words={name: _words(raw, name) for name in carried - {"lat", "lng"}},
+        words=words,
         point=point(raw) if "lat" in carried else None,
+        follow_up=follow_up_asked(words),
     )
+
+
+def _said(raw: Mapping[str, Any], carried: frozenset[str]) -> dict[str, str]:
+    """Return the texts that a tap carries; of a consent those parts alone that were said."""
+    silent = CONSENT - raw.keys()
+    return {name: _words(raw, name) for name in carried - POINT - silent}
 
 
 def key_of(raw: Mapping[str, Any]) -> UUID:

@@ -1,5 +1,6 @@
 """The crew's page: the card of its unit, what was said in confidence, and what keeps it offline."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from teams.models import Person
+
 from ..actions.care import open_crew_care
 from ..lifecycle import ENDINGS
 from ..models import Assignment
@@ -19,6 +22,7 @@ from ..reasons import DECLINE_WORDS
 from ..selectors.crew import own_units
 from ..selectors.field import card_of, units_key
 from ..selectors.field_care import care_of
+from ..selectors.followups import crew_recipients
 from ..services import RESPONDERS, SERVICES
 from .crew_only import crew_only
 
@@ -33,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
     person = require(request.user, Act.WORK_IN_FIELD)
     assert person is not None, "only people log in"
     moment = timezone.now()
-    return render(request, "field/page.html", _context(own_units(person, moment), moment))
+    return render(request, "field/page.html", _context(person, moment))
 
 
 @never_cache
@@ -70,12 +74,14 @@ def worker(request: HttpRequest) -> HttpResponse:
     return HttpResponse(Path(found).read_bytes(), content_type="text/javascript; charset=utf-8")
 
 
-def _context(units: frozenset[int], moment: Any) -> dict[str, Any]:
+def _context(person: Person, moment: datetime) -> dict[str, Any]:
+    units = own_units(person, moment)
     return {
         "card": card_of(units, moment),
         "units": units_key(units),
         "reasons": [(code.value, words) for code, words in DECLINE_WORDS.items()],
         "outcomes": [(o.value, ending.label) for o, ending in ENDINGS.items() if ending.by_team],
+        "recipients": crew_recipients(person, units),
         "services": SERVICES,
         "responders": RESPONDERS,
     }

@@ -39,6 +39,11 @@ class Found:
     hours: OpenNow
 
     @property
+    def may_be_given(self) -> bool:
+        """Whether somebody may be referred to it now."""
+        return self.service.status == ServiceStatus.ACTIVE
+
+    @property
     def whom(self) -> str:
         """Whom it serves by place, in the directory's words."""
         return ", ".join(self.entry.areas)

@@ -4,7 +4,7 @@ Contact data is part of the care record. It is shown to those who may try to rea
 there is something left to try and the consent holds; then it is erased.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -102,6 +102,17 @@ def recipients_of(call: Call, person: object) -> list[tuple[int | None, str]]:
         own = there.filter(pk=person.agency_id) if person.agency_id else there.none()
         return [(agency.pk, agency.name) for agency in own]
     return [*((agency.pk, agency.name) for agency in there.order_by("name")), (None, DESK_WORDS)]
+
+
+def crew_recipients(person: object, units: Collection[int]) -> list[tuple[int | None, str]]:
+    """Return whom a crew's own phone may offer as following up: the crew's agency, where it is theirs.
+
+    The phone asks before the visit is over, and may have no line then: the action looks again.
+    """
+    if not isinstance(person, Person) or not may(person, Act.AGREE_FOLLOW_UP):
+        return []
+    own = Agency.objects.filter(people=person, teams__units__in=units).distinct()
+    return [(agency.pk, agency.name) for agency in own]
 
 
 def open_ones(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:

@@ -22,6 +22,7 @@ import { Pane } from "./pane.js";
 import { watchPaneLinks } from "./pane_links.js";
 import { find, must } from "./parts.js";
 import { RowSteps } from "./row_steps.js";
+import { watchServiceChoices } from "./service_choice.js";
 import { Sound } from "./sound.js";
 import { keepStill } from "./still.js";
 import { clock, openSocket, report, timers, whenWoken } from "./surroundings.js";
@@ -140,6 +141,7 @@ function tick() {
 function paneDrawn(root) {
   drawAges();
   draftForms.watch(root);
+  watchServiceChoices(root, { fetch: fetchHere, timers });
   const first = find("[autofocus]", HTMLElement, root);
   timers.after(0, () => {
     if (first && !root.querySelector(":focus")) first.focus();

@@ -1,12 +1,16 @@
 /**
- * What the crew's page stands on: the page's own facts, the centre's clock, the taps that wait, sound.
+ * What the crew's page stands on: the page's own facts, the centre's clock, the taps that wait, sound,
+ * and how sure the crew may be of what it sees.
  */
 
+import { Ages } from "./ages.js";
 import { CentreClock } from "./centre_clock.js";
 import { Duty } from "./duty.js";
 import { Notes } from "./field_notes.js";
 import { Post } from "./field_post.js";
 import { TapQueue } from "./field_queue.js";
+import { Truth } from "./field_truth.js";
+import { FreshPage } from "./fresh_page.js";
 import { newKey } from "./idempotency.js";
 import { must } from "./parts.js";
 import { Sound } from "./sound.js";
@@ -42,3 +46,28 @@ export const notes = new Notes({
   clock: { now: clock.wall, timeOfDay },
   login,
 });
+export const ages = new Ages({ root: document, now: () => centre.now(), onAlarm: () => {} });
+export const truth = new Truth(
+  {
+    body,
+    figure: must("#line-state", HTMLElement),
+    banner: must("#line-banner", HTMLElement),
+    words: must("#line-banner [role=alert]", HTMLElement),
+    spoken: must("#line-spoken", HTMLElement),
+  },
+  { timeOfDay, drawnAt: drawnAt() },
+);
+export const freshPage = new FreshPage({
+  store: sessionStorage,
+  now: clock.wall,
+  random: Math.random,
+  timers,
+  reload: () => location.reload(),
+});
+
+/** When this page was drawn, on this phone's clock: a page kept on the phone is older than now. */
+function drawnAt() {
+  const loaded = performance.timeOrigin;
+  const drawn = Date.parse(page.now ?? "");
+  return Number.isNaN(drawn) ? loaded : Math.min(drawn, loaded);
+}

@@ -4,36 +4,37 @@
  * it needs.
  */
 
-import { Ages } from "./ages.js";
 import { Alerts } from "./field_alerts.js";
 import { Asks, UNDO_MS } from "./field_asks.js";
 import { Card } from "./field_card.js";
 import { Care } from "./field_care.js";
 import { drawCheckIn } from "./field_check_in.js";
 import {
+  ages,
   body,
   centre,
   duty,
   fetchHere,
+  freshPage,
   notes,
   page,
   person,
   post,
   queue,
   timeOfDay,
+  truth,
 } from "./field_ground.js";
-import { Hold } from "./field_hold.js";
+import { watchHands } from "./field_hands.js";
 import { aimMap } from "./field_map.js";
 import { forgetOffline, keepForOffline } from "./field_offline.js";
 import { Poll } from "./field_poll.js";
 import { Sharing } from "./field_position.js";
 import { asSent } from "./field_post.js";
 import { EMERGENCY } from "./field_queue.js";
+import { tapsOf } from "./field_said.js";
 import { Sender } from "./field_sender.js";
 import { Sheets } from "./field_sheets.js";
 import { isWithCall } from "./field_steps.js";
-import { Truth } from "./field_truth.js";
-import { FreshPage } from "./fresh_page.js";
 import { BoardLine } from "./live.js";
 import { find, must } from "./parts.js";
 import { clock, openSocket, report, timers, whenWoken } from "./surroundings.js";
@@ -89,24 +90,6 @@ const asks = new Asks({
   ask: (service, label) => tap("backup", label, { service }, UNDO_MS),
   changed: moved,
 });
-const ages = new Ages({ root: document, now: () => centre.now(), onAlarm: () => {} });
-const truth = new Truth(
-  {
-    body,
-    figure: must("#line-state", HTMLElement),
-    banner: must("#line-banner", HTMLElement),
-    words: must("#line-banner [role=alert]", HTMLElement),
-    spoken: must("#line-spoken", HTMLElement),
-  },
-  { timeOfDay, drawnAt: drawnAt() },
-);
-const freshPage = new FreshPage({
-  store: sessionStorage,
-  now: clock.wall,
-  random: Math.random,
-  timers,
-  reload: () => location.reload(),
-});
 const line = new BoardLine({
   drawnAt: { seq: Number(page.seq ?? 0), epoch: page.epoch ?? "" },
   makeSocket: () => openSocket(page.socket ?? "/ws/board"),
@@ -136,13 +119,6 @@ const poll = new Poll({
     loggedOut: tick,
   },
 });
-
-/** When this page was drawn, on this phone's clock: a page kept on the phone is older than now. */
-function drawnAt() {
-  const loaded = performance.timeOrigin;
-  const drawn = Date.parse(page.now ?? "");
-  return Number.isNaN(drawn) ? loaded : Math.min(drawn, loaded);
-}
 
 /**
  * @param {string} kind
@@ -216,14 +192,7 @@ function tick() {
  * @param {FormData} fields
  */
 function sheetSent(sheet, fields) {
-  /** @param {string} name */
-  const field = (name) => String(fields.get(name) ?? "").trim();
-  if (sheet === "decline")
-    tap("decline", "Decline", { reason: field("reason"), words: field("words") });
-  if (sheet === "give") tap("give", "Give the call", { service: field("service") });
-  if (sheet !== "ending") return;
-  if (card.state.step === "on_scene") tap("clear", "Clear");
-  tap("outcome", "How it ended", { outcome: field("outcome"), note: field("note") });
+  for (const said of tapsOf(sheet, fields, card.state.step)) tap(said.kind, said.says, said.with);
 }
 
 /** @param {import("./field_position.js").Fix} fix */
@@ -248,30 +217,7 @@ function raiseEmergency() {
   tap(EMERGENCY, "Emergency", fix ? { lat: fix.lat, lng: fix.lng } : {});
 }
 
-document.addEventListener("click", ({ target }) => {
-  const button = target instanceof Element ? target.closest("[data-tap]") : null;
-  if (!(button instanceof HTMLElement) || body.classList.contains("is-settling")) return;
-  tap(button.dataset.tap ?? "", button.dataset.says ?? "");
-});
-const words = must("#emergency-says", HTMLElement);
-new Hold({
-  button: must("#emergency", HTMLElement),
-  timers,
-  onHeld: raiseEmergency,
-  onHolding: (isHeld) => {
-    words.textContent = isHeld ? "keep holding" : "hold for one second";
-  },
-});
-
-// A browser is silent until somebody presses: the first press of the page is that.
-document.addEventListener(
-  "pointerdown",
-  ({ target }) => {
-    const button = must("#duty", HTMLElement);
-    if (button.ariaPressed !== "true" && target !== button) button.click();
-  },
-  { once: true },
-);
+watchHands({ body, timers, on: { tap, emergency: raiseEmergency } });
 document.addEventListener("submit", ({ target }) => {
   if (target instanceof HTMLFormElement && "logout" in target.dataset) void forgetOffline();
 });

@@ -7,6 +7,7 @@
  * A sheet belongs to the visit it was opened for: when that is gone, so is the sheet.
  */
 
+import { lacking } from "./field_said.js";
 import { all, find, must } from "./parts.js";
 
 export class Sheets {
@@ -53,7 +54,7 @@ export class Sheets {
   #sent(event) {
     event.preventDefault();
     const form = event.target;
-    if (!(form instanceof HTMLFormElement) || !hasWords(form)) return;
+    if (!(form instanceof HTMLFormElement) || !hasWords(form) || !hasConsent(form)) return;
     const id = this.#open?.id ?? "";
     const fields = new FormData(form);
     this.close();
@@ -73,4 +74,18 @@ function hasWords(form) {
   words.focus();
   words.closest(".field")?.classList.add("is-needed");
   return false;
+}
+
+/**
+ * A follow-up stands on a whole consent: what is missing is marked, and the first of it has the focus.
+ * @param {HTMLFormElement} form
+ */
+function hasConsent(form) {
+  const missing = lacking(new FormData(form)).map((name) =>
+    must(`[name=${name}]`, HTMLElement, form),
+  );
+  for (const part of all(".is-needed", form)) part.classList.remove("is-needed");
+  for (const field of missing) field.closest(".field, .check")?.classList.add("is-needed");
+  missing[0]?.focus();
+  return missing.length === 0;
 }

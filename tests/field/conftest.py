@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 
 from dispatch.actions.offers import offer_unit
-from dispatch.actions.taps import TapAsked, apply_tap
+from dispatch.actions.tap_kinds import TapAsked
+from dispatch.actions.taps import apply_tap
+from dispatch.consent_form import follow_up_asked
 from dispatch.models import TapKind
 from teams.models import Role, Shift
 from tests.conftest import make_person
@@ -45,6 +47,7 @@ class Phone:
             tapped_at=at + self.skew,
             words=words,
             point=point,
+            follow_up=follow_up_asked(words),
         )
         self.queue.append(asked)
         return asked
