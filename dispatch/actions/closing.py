@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from teams.models import Person
+from teams.models import Person, Role
 
 from .. import journal
 from ..handoff_codes import HandoffStatus
@@ -43,7 +43,8 @@ def close_call(
 ) -> Call:
     """Close a call with its outcome. Raises NotAllowed, CallIsClosed, TeamStillOut, NoTeamWasThere.
 
-    Raises NotConfirmed while it is given to another service that has not said that it has it. Closed with the same outcome already, it changes nothing: a request may come twice.
+    Raises NotConfirmed while it is given to another service that has not said that it has it. Closed
+    with the same outcome already, it changes nothing: a request may come twice.
     """
     person = require(actor, Act.CLOSE_CALL)
     call = lock_call(call_id)
@@ -87,12 +88,14 @@ def _drop_who_has_not_accepted(call: Call, now: datetime) -> list[Assignment]:
 def _end_at_desk(call: Call, person: Person | None, now: datetime) -> dict[str, int]:
     """End the hand-off of a call; return the desk, and for how many seconds its navigator had it.
 
-    Where somebody else closes the call, the desk did not end it: then nothing.
+    It ended there too where the crew that was sent says how. Where anybody else closes the call, the
+    desk did not end it: then nothing.
     """
     row = open_handoff_of(call)
     if row is None:
         return {}
-    if row.accepted_at is None or person is None or row.accepted_by_id != person.pk:
+    ends_it = person is not None and (person.pk == row.accepted_by_id or person.role == Role.CREW)
+    if row.accepted_at is None or not ends_it:
         end_handoff(row, HandoffStatus.WITHDRAWN, now)
         return {}
     end_handoff(row, HandoffStatus.DONE, now)
