@@ -41,7 +41,9 @@ HAPPENS = {
     "logged out": (log_out, 4401),
     "switched off": (change(is_active=False), 4401),
     "another password": (change(password=hash_of("another-password-altogether")), 4401),
-    "now a crew": (change(role=Role.CREW), 4403),
+    "now an evaluator": (change(role=Role.EVALUATOR), 4403),
+    # A crew's line is of its own units: the page is drawn for others, and loads itself anew.
+    "now a crew": (change(role=Role.CREW), 4409),
     # An admin reads the feed of numbers, and no part of the board.
     "now an admin": (change(role=Role.ADMIN), 4403),
 }
