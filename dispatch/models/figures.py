@@ -41,7 +41,7 @@ class CallFigures(models.Model):
     )
     ledger = models.CharField(max_length=14)
     codes = ArrayField(models.CharField(max_length=40), default=list)
-    # What befell it on its way to a desk or a unit: codes of `asked.Befell`, each once.
+    # What befell it on its way to a desk or a unit: codes of `counts.Befell`, each once.
     befell = ArrayField(models.CharField(max_length=16), default=list)
     hard_stop_s = models.IntegerField(null=True)
     decision_s = models.IntegerField(null=True)
@@ -80,7 +80,7 @@ class MonthCount(models.Model):
     """Closed calls of a month that share one thing: a code, a community, an hour, a call-taker."""
 
     month = models.DateField()
-    # A word of `figures.By`.
+    # A word of `counts.By`.
     by = models.CharField(max_length=12)
     key = models.CharField(max_length=40)
     ledger = models.CharField(max_length=14)
@@ -94,7 +94,7 @@ class MonthClock(models.Model):
     """How many calls of a month took so many seconds for one step; long ones rounded, as shown."""
 
     month = models.DateField()
-    # A word of `figures.Clock`.
+    # The name of one of `clocks.CLOCKS`.
     clock = models.CharField(max_length=12)
     by = models.CharField(max_length=12)
     key = models.CharField(max_length=40)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.fields.json import KeyTransform
 
 from triage.backtest import cell
@@ -28,7 +28,9 @@ def shadow_moves(
     if version_id is not None:
         rows = rows.filter(version_id=version_id)
     told = [KeyTransform(key, "call__assessment__outcome") for key in ("level", "responses")]
-    found = Counter(_move(*row) for row in rows.values_list(*told, "level", "responses").iterator())
+    found = Counter[tuple[str, str]]()
+    for *row, calls in rows.values_list(*told, "level", "responses").annotate(calls=Count("pk")):
+        found[_move(*row)] += calls
     return [(was, would, calls) for (was, would), calls in found.most_common()]
 
 
