@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from . import board_views, cover_views, figure_views, queue_views, views
+from . import (
+    board_views,
+    cover_views,
+    figure_views,
+    quality_views,
+    queue_views,
+    review_views,
+    views,
+)
 
 app_name = "supervision"
 urlpatterns = [
@@ -11,6 +19,14 @@ urlpatterns = [
     path("queue/reassign/", queue_views.reassign, name="reassign"),
     path("queue/filters/", queue_views.keep, name="keep-filter"),
     path("queue/filters/<int:pk>/drop/", queue_views.drop, name="drop-filter"),
+    path("quality/", quality_views.quality, name="quality"),
+    path("quality/pick/", quality_views.pick, name="pick-reviews"),
+    path("quality/draws/<int:pk>/", quality_views.draw, name="draw"),
+    path("quality/reviews/", review_views.reviews, name="reviews"),
+    path("quality/reviews/given/", review_views.given, name="reviews-given"),
+    path("quality/reviews/of/<uuid:pk>/", review_views.review, name="review"),
+    path("quality/mine/", review_views.own, name="my-reviews"),
+    path("quality/mine/<int:pk>/read/", review_views.read, name="review-read"),
     path("ledger/", figure_views.ledger, name="ledger"),
     path("ledger/<str:state>/", figure_views.counted, name="counted"),
     path("clocks/", figure_views.clocks, name="clocks"),
