@@ -1,13 +1,14 @@
 """The processes of the centre that is broken: two webs, two relays, worker, beat, and their servers."""
 
 import asyncio
+import json
 import os
 import re
 import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from dispatch.bench.stand import Stand
 from dispatch.running.children import Child, Role, spawn
@@ -33,6 +34,17 @@ async def until(holds: Callable[[], bool], what: str, *, within: float = READY_S
             raise CannotStart(f"{what}: not within {within:.0f} s")
         await asyncio.sleep(LOOK_S)
     return time.monotonic() - begun
+
+
+def _error_in(logged: dict[str, Any]) -> str:
+    """Return what was logged, with the innermost place of our own that it came from."""
+    causes = logged.get("exception") or [{}]
+    frames = [one for cause in causes for one in cause.get("frames", [])]
+    ours = [
+        f"{one['filename']}:{one['lineno']}" for one in frames if "/dispatch/" in one["filename"]
+    ]
+    said = [f"{one.get('exc_type', '')}: {one.get('exc_value', '')}" for one in causes]
+    return " | ".join([str(logged.get("event", "")).splitlines()[0][:200], *said[:2], *ours[-2:]])
 
 
 @dataclass
@@ -73,10 +85,14 @@ class Centre:
         log = self.child(name).log
         return log.read_bytes()[self._from.get(name, 0) :].decode(errors="replace") if log else ""
 
-    def all_said(self) -> str:
-        """Return all that all processes wrote."""
-        files = sorted(self.stand.places.log.glob("*.log"))
-        return "".join(file.read_text(errors="replace") for file in files)
+    def errors(self) -> list[str]:
+        """Return each unhandled error that a process logged, once: the process, where and what."""
+        found = set()
+        for file in sorted(self.stand.places.log.glob("*.log")):
+            for line in file.read_text(errors="replace").splitlines():
+                if '"level": "error"' in line and line.startswith("{"):
+                    found.add(f"{file.stem}: {_error_in(json.loads(line))}")
+        return sorted(found)
 
     def kill_web(self, name: str) -> None:
         """Kill whoever serves now, as a power cut would; another follows at once."""

@@ -178,6 +178,7 @@ async def clock_skewed(run: Run, step: Step) -> None:
     await asyncio.sleep(step.lasts_s)
     run.centre.ports.remove(port)
     await run.centre.kill(name)
+    del run.centre.stand.children[name]
 
 
 async def nobody_accepts(run: Run, step: Step) -> None:

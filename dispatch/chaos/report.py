@@ -17,6 +17,8 @@ class Report:
     load: dict[str, Any]
     faults: dict[str, Any]
     figures: list[Figure]
+    # What the processes logged as errors, each once.
+    errors: list[str]
 
     @property
     def holds(self) -> bool:
@@ -35,6 +37,7 @@ class Report:
                 [[step.fault, step.after_s, step.lasts_s] for step in cycle.steps]
                 for cycle in self.cycles
             ],
+            "errors": self.errors,
             "figures": [figure.to_json() for figure in self.figures],
         }
 

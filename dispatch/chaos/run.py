@@ -1,8 +1,9 @@
 """The whole run, from nothing to a report; everything that it starts has ended when it returns."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -35,7 +36,7 @@ HEALED_S: Final = 60.0
 # After a cycle all of it runs for a moment: what was missed then would be seen.
 REST_S: Final = 1.0
 LOOK_S: Final = 0.1
-COMPARED_WITHIN: Final = 200
+COMPARED_WITHIN_S, LEVEL_S = 30.0, 2.0
 SHORT_CYCLES: Final = 2
 # What a short run breaks, all within seconds; what touches Celery is left to the relay from the start.
 SHORT: Final = (
@@ -60,10 +61,13 @@ class Asked:
     short: bool
     slack_s: float
     ledger: Path | None
+    only: tuple[Fault, ...] = ()
 
     @property
     def plan(self) -> list[Cycle]:
         """Return what will be broken: the same for the same seed."""
+        if self.only:
+            return schedule(self.seed, self.cycles, of=self.only)
         if self.short:
             return schedule(self.seed, self.cycles, of=SHORT, together=len(SHORT))
         return schedule(self.seed, self.cycles)
@@ -87,6 +91,7 @@ def chaos(asked: Asked, tell: Tell) -> Report:
             load=_load(run),
             faults=_faults(run),
             figures=all_figures(run, stored, past, boards),
+            errors=run.centre.errors(),
         )
 
 
@@ -176,12 +181,11 @@ async def _healed(run: Run) -> float:
 
 async def _differing(one: Console) -> list[str]:
     """Return the rows that are not as on a page loaded at the very number that the console is at."""
-    for _ in range(COMPARED_WITHIN):
+    ends = time.monotonic() + COMPARED_WITHIN_S
+    while time.monotonic() < ends:
         page = await one.fresh()
-        for _ in range(COMPARED_WITHIN):
-            if one.last >= page.seq:
-                break
-            await asyncio.sleep(LOOK_S / 10)
+        with suppress(CannotStart):
+            await until(lambda: one.last >= page.seq, "the line", within=LEVEL_S)  # noqa: B023
         if one.last == page.seq:
             return differences(one.board, page.parts)
     return ["never level with a fresh page"]
@@ -226,6 +230,7 @@ def _load(run: Run) -> dict[str, Any]:
         "web kills": run.noted.kills,
         "consoles": len(run.watch.shown),
         "lines": run.watch.head,
+        "calls given up by the load": len(run.bots.trouble),
     }
 
 

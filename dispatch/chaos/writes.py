@@ -1,8 +1,8 @@
 """What was acknowledged against what is stored: nothing lost, nothing twice. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from .figures import Figure, counted
 from .ledger import Entry, Ledger
@@ -15,6 +15,10 @@ LINE_OF: Final = {
     "accept": "unit.assigned",
     "decline": "unit.declined",
     "take-back": "unit.cancelled",
+}
+LINE_OF_DECISION: Final = {
+    "wait_for_team": "call.waiting",
+    "request_responders": "responders.requested",
 }
 
 
@@ -45,7 +49,15 @@ def _is_there(entry: Entry, stored: Stored) -> bool:
         return entry.gives in stored.closed and stored.lines[("call.closed", entry.gives)] > 0
     if word == "status":
         return stored.lines[(f"unit.{entry.body['status']}", entry.gives)] > 0
-    return True
+    about = entry.path.rsplit("/", 2)[1]
+    return any(stored.lines[(kind, about)] for kind in _lines_of(word, entry.body))
+
+
+def _lines_of(word: str, body: Mapping[str, Any]) -> Iterable[str]:
+    """Return the lines of which a decision, or answers, leave one at least."""
+    if word == "answers":
+        return ("call.answered", "call.rose", "call.fall_proposed")
+    return (LINE_OF_DECISION[body["decision"]],)
 
 
 def _doubled(done: list[Entry], stored: Stored) -> Iterator[str]:

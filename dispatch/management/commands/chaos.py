@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from dispatch.chaos.run import SHORT_CYCLES, Asked, chaos
+from dispatch.chaos.schedule import Fault
 from dispatch.running.problems import CannotStart, StopAsked
 
 CYCLES = 20
@@ -26,6 +27,8 @@ class Command(BaseCommand):
             "--seed", type=int, help="the same seed: the same faults at the same times"
         )
         parser.add_argument("--cycles", type=int, help=f"of faults ({CYCLES})")
+        names = [fault.value for fault in Fault]
+        parser.add_argument("--only", nargs="+", choices=names, default=[], metavar="FAULT")
         parser.add_argument("--short", action="store_true", help="a few faults at once, no browser")
         parser.add_argument(
             "--slack", type=float, default=0.0, help="seconds beyond every limit, on a busy machine"
@@ -39,7 +42,8 @@ class Command(BaseCommand):
         del args
         seed = int(time.time()) % 100_000 if options["seed"] is None else options["seed"]
         cycles = options["cycles"] or (SHORT_CYCLES if options["short"] else CYCLES)
-        asked = Asked(seed, cycles, options["short"], options["slack"], options["ledger"])
+        only = tuple(Fault(name) for name in options["only"])
+        asked = Asked(seed, cycles, options["short"], options["slack"], options["ledger"], only)
         self._tell(f"seed {seed}")
         try:
             report = chaos(asked, self._tell)
