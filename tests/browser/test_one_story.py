@@ -118,10 +118,14 @@ def test_a_call_goes_from_its_first_ring_to_its_outcome(desk, town):
 
     dana.press("s")
     for console in (dana, sam):
-        expect(console.page.locator(f"[data-rows=with_team] #call-{call}")).to_be_visible()
-        expect(console.unit(town.cedar)).to_have_attribute("data-state", "assigned")
+        expect(console.page.locator(f"[data-rows=waiting] #call-{call}")).to_be_visible()
+        expect(console.unit(town.cedar)).to_have_attribute("data-state", "offered")
 
     sam.open(call)
+    sam.press("a")
+    for console in (dana, sam):
+        expect(console.page.locator(f"[data-rows=with_team] #call-{call}")).to_be_visible()
+        expect(console.unit(town.cedar)).to_have_attribute("data-state", "assigned")
     for key, state in (("e", "en_route"), ("o", "on_scene"), ("c", "free")):
         sam.press(key)
         for console in (dana, sam):
@@ -154,7 +158,8 @@ def assert_timeline_tells_all(page):
             "MCRT-1 clear · Sam",
             "MCRT-1 on scene · Sam",
             "MCRT-1 en route · Sam",
-            "MCRT-1 assigned · Dana",
+            "MCRT-1 accepted",
+            "MCRT-1 asked · Dana",
         ),
         told,
         strict=False,
