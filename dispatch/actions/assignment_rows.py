@@ -26,7 +26,7 @@ from ..lifecycle import (
 from ..models import Assignment, Call, Handoff
 from ..reasons import TakeBackReason
 from .check_in_clock import follow_status
-from .clocks import CLOCK_FIELDS, enter
+from .clocks import CLOCK_FIELDS, enter, enter_asked
 from .errors import ActionRefused
 
 ONE_ACTIVE = "unit_has_one_active_assignment"
@@ -49,12 +49,20 @@ def row_for(call: Call, unit_id: int, now: datetime) -> Assignment:
     return open_row(call, unit_id) or Assignment(call=call, unit_id=unit_id, made_at=now)
 
 
-def offer(row: Assignment, *, by: Person, reasons: Iterable[str], now: datetime) -> Assignment:
+def offer(
+    row: Assignment,
+    *,
+    by: Person,
+    reasons: Iterable[str],
+    now: datetime,
+    by_program: bool = False,
+) -> Assignment:
     """Offer the call of a new or reserved row to its unit, whose clock starts, and save it.
 
-    Raises UnitTaken: the database picks one where two ask for a unit in the same second.
+    `by` began the asking; `by_program` says that no person chose this unit now. Raises UnitTaken: the
+    database picks one where two ask for a unit in the same second.
     """
-    row.assigned_by, row.reasons = by, list(reasons)
+    row.assigned_by, row.reasons, row.by_program = by, list(reasons), by_program
     row.status, row.offered_at = AssignmentStatus.OFFERED, now
     row.answer_by = now + timedelta(seconds=settings.OFFER_ANSWER_S)
     try:
@@ -131,14 +139,20 @@ def stand(call: Call, now: datetime) -> None:
 
     One that needs a decision still needs it: that a crew answered decides nothing.
     """
-    if call.state == CallState.CLOSED:
-        return
-    statuses = [AssignmentStatus(s) for s in call.assignments.values_list("status", flat=True)]
+    if call.state != CallState.CLOSED:
+        _place(call, now)
+        call.save(update_fields=[*CLOCK_FIELDS, "owner"])
+
+
+def _place(call: Call, now: datetime) -> None:
+    """Put the call, unsaved, where its units say it stands, with its clock."""
+    rows = list(call.assignments.values_list("status", "answer_by", "by_program"))
+    statuses = [AssignmentStatus(status) for status, _, _ in rows]
     at_desk = not set(statuses) & set(ACCEPTED_STATUSES) and _at_desk(call)
     state = call_state_with(statuses, at_desk=at_desk)
+    asked = [by for status, by, auto in rows if status == AssignmentStatus.OFFERED and not auto]
     if (call.state, state) != (CallState.RECEIVED, CallState.WAITING):
-        enter(call, state, now)
-    call.save(update_fields=[*CLOCK_FIELDS, "owner"])
+        enter_asked(call, state, now, asked_until=max(asked, default=None))
 
 
 def _at_desk(call: Call) -> bool:
@@ -150,9 +164,10 @@ def take_up(call: Call, person: Person, now: datetime) -> None:
     call.owner = person
     if call.state == CallState.RECEIVED:
         enter(call, CallState.WAITING, now)
+    _place(call, now)
     if call.act_by is None or call.act_by > now:
         call.overdue_since = None
-    stand(call, now)
+    call.save(update_fields=[*CLOCK_FIELDS, "owner"])
 
 
 def say(

@@ -70,7 +70,7 @@ def offer_reserved(*, assignment_id: int, actor: object, now: datetime) -> bool:
     if found is None or not found.may_go:
         return _give_up(row, now)
     try:
-        offer(row, by=row.assigned_by, reasons=why(found), now=now)
+        offer(row, by=row.assigned_by, reasons=why(found), now=now, by_program=True)
     except UnitTaken:
         return False
     stand(row.call, now)

@@ -44,7 +44,7 @@ def _next_offer(call: Call, asked: set[int], by: Person, now: datetime) -> Assig
             continue
         try:
             row = row_for(call, candidate.unit.id, now)
-            return offer(row, by=by, reasons=why(candidate), now=now)
+            return offer(row, by=by, reasons=why(candidate), now=now, by_program=True)
         except UnitTaken:
             continue
     return None

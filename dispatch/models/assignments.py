@@ -16,6 +16,9 @@ class Assignment(models.Model):
     status = models.CharField(max_length=12, choices=[(s.value, s.value) for s in AssignmentStatus])
     # Who asked the unit; a call that goes on to the next unit by itself keeps who began it.
     assigned_by = models.ForeignKey("teams.Person", on_delete=models.PROTECT, related_name="+")
+    # Asked by the program, after another unit did not come or one that was busy is clear: the call
+    # gets no more time by that than a person gave it.
+    by_program = models.BooleanField(default=False)
     # Why this unit, as it was shown when it was chosen.
     reasons = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     made_at = models.DateTimeField()

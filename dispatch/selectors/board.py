@@ -20,11 +20,9 @@ from ..models import Assessment, Assignment, Call
 from .badges import Badge, badges_of, crew_badge
 from .calls import calls_visible_to
 from .handoffs import DeskOutcome, HandoffShown, outcomes_from_desks, shown_handoffs
-from .offers import Asking, asking_of
+from .offers import NOBODY_ASKED, Asking, asking_of
 from .units import UnitState, may_be_sent, units_at
 from .words import LEVELS, STATUS_WORDS, local, place_words, response_words
-
-NOBODY_ASKED = Asking()
 
 
 @dataclass(frozen=True)
@@ -144,7 +142,6 @@ def _row(
     judged: dict[str, object] | None,
     handoff: HandoffShown | None,
 ) -> Row:
-    limit = limit_of(CallState(call.state), call.urgency)
     shape, level_label = LEVELS[call.urgency]
     has_point = call.lat is not None and call.lng is not None
     phase = Phase(call.zone.phase) if call.zone else Phase.OUTSIDE
@@ -166,7 +163,7 @@ def _row(
         owner_id=call.owner_id,
         owner_label=call.owner.display_name.split()[0] if call.owner else "Nobody yet",
         since=call.stored_at,
-        warn_s=limit.warn_s if limit else None,
+        warn_s=warn_s_of(call),
         alarm_s=alarm_s_of(call),
         late=call.overdue_since is not None,
         flags=len(call.flags),
@@ -178,11 +175,21 @@ def _row(
 
 
 def alarm_s_of(call: Call) -> int | None:
-    """Return after how many seconds the call's age is red: at once where it is late already."""
+    """Return after how many seconds since it was stored the call's age is red: as its own clock ends.
+
+    At once where it is late already; None where nobody waits.
+    """
     if call.overdue_since is not None:
         return 0
-    limit = limit_of(CallState(call.state), call.urgency)
-    return limit.alarm_s if limit else None
+    return int((call.act_by - call.stored_at).total_seconds()) if call.act_by else None
+
+
+def warn_s_of(call: Call) -> int | None:
+    """Return after how many seconds since it was stored the call's age is amber; None as for red."""
+    limit, alarm_s = limit_of(CallState(call.state), call.urgency), alarm_s_of(call)
+    if limit is None or alarm_s is None:
+        return None
+    return max(alarm_s - (limit.alarm_s - limit.warn_s), 0)
 
 
 def waits_for(call: Call, asking: Asking, judged: dict[str, object] | None) -> str:
@@ -225,6 +232,8 @@ def _unit(state: UnitState) -> UnitRow:
 def _state_label(state: UnitState) -> str:
     if state.assignment:
         return STATUS_WORDS[AssignmentStatus(state.assignment.status)]
+    if state.unit.barred:
+        return state.unit.barred
     if state.unit.paused:
         return f"paused: {state.unit.paused}"
     if state.unit.duty:

@@ -10,6 +10,7 @@ from ..models import Assessment, Call
 from ..permissions import Act, may
 from ..services import RESPONDERS
 from .handoffs import desk_to_ask, needed_after_return
+from .offers import NOBODY_ASKED, Asking
 from .units import KIND_OF_RESPONSE
 from .words import response_words
 
@@ -44,13 +45,14 @@ def decision_for(
     candidates: list[dict[str, Any]] | None,
     *,
     person: object,
-    is_asked: bool = False,
+    asking: Asking = NOBODY_ASKED,
 ) -> Decision:
     """Return what `person` may decide: police, fire or EMS, the best unit, to wait, raise or lower.
 
-    While a unit is being asked (`is_asked`), no second one is recommended.
+    While a unit is being asked, no second one is recommended, and none that turned this call down:
+    a person may ask it again.
     """
-    accept = _accept(call, assessment, [] if is_asked else candidates or [])
+    accept = _accept(call, assessment, _to_ask(candidates or [], asking))
     return Decision(
         accept_value=accept.value,
         accept_label=accept.label,
@@ -59,6 +61,13 @@ def decision_for(
         proposal=_proposal(assessment),
         lower=_lowers(call, assessment) if may(person, Act.LOWER) else [],
     )
+
+
+def _to_ask(candidates: list[dict[str, Any]], asking: Asking) -> list[dict[str, Any]]:
+    if asking.answer_by is not None:
+        return []
+    gone = {row.unit_id for row in asking.turned_down}
+    return [unit for unit in candidates if unit["unit_id"] not in gone]
 
 
 def _proposal(assessment: Assessment | None) -> str:

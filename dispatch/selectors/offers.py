@@ -66,6 +66,9 @@ class Asking:
         return f"{now} ({self.refusals})" if self.turned_down else now
 
 
+NOBODY_ASKED = Asking()
+
+
 def asking_of(calls: Iterable[Call]) -> Mapping[UUID, Asking]:
     """Return how far the asking is for some calls; one of which nothing is asked is left out."""
     found: dict[UUID, tuple[list[Assignment], list[Assignment]]] = {}

@@ -15,10 +15,9 @@ from .. import journal
 from ..flags import FLAG_WORDS, Flag
 from ..incident_types import label_of
 from ..lifecycle import ACCEPTED_STATUSES, ENDINGS, CallState, Outcome
-from ..limits import limit_of
 from ..models import Assessment, Assignment, Call, CareRecord
 from ..permissions import Act, may
-from .board import alarm_s_of, waits_for
+from .board import alarm_s_of, waits_for, warn_s_of
 from .calls import calls_visible_to
 from .cautions import cautions_for
 from .decisions import decision_for
@@ -77,9 +76,7 @@ def pane_of(
     on_it = {row.unit_id for row in units}
     candidates = _candidates(call, ranked, on_it) if is_open else None
     decision = (
-        decision_for(
-            call, assessment, candidates, person=person, is_asked=asking.answer_by is not None
-        )
+        decision_for(call, assessment, candidates, person=person, asking=asking)
         if _decides(person, is_open)
         else None
     )
@@ -135,7 +132,6 @@ def _head_of(
     assessment: Assessment | None,
     now: datetime,
 ) -> CallHead:
-    limit = limit_of(CallState(call.state), call.urgency)
     caller = care.caller_name if care else ""
     return CallHead(
         id=call.pk,
@@ -151,7 +147,7 @@ def _head_of(
         narrative=care.narrative if care else "",
         told_again=_told_again(care) if care else [],
         since=call.stored_at,
-        warn_s=limit.warn_s if limit else None,
+        warn_s=warn_s_of(call),
         alarm_s=alarm_s_of(call),
         state_says=_state_says(call, asking, assessment),
     )
@@ -183,9 +179,7 @@ def _recommendation(
     return recommendation_of(assessment, protocol) if assessment and protocol else None
 
 
-def _candidates(
-    call: Call, ranked: list[Candidate], on_it: set[int]
-) -> list[dict[str, Any]]:
+def _candidates(call: Call, ranked: list[Candidate], on_it: set[int]) -> list[dict[str, Any]]:
     """Return the units for the pane; `on_it` are the ids of those that are asked or out already."""
     return [
         {

@@ -51,22 +51,31 @@ def open_calls(person: object) -> QuerySet[Call]:
 
 def queued(calls: QuerySet[Call], now: datetime) -> list[Queued]:
     """Return the calls as the queue shows them: late ones first, then by urgency, then the longest wait."""
-    about = {call.pk: call for call in calls.only("state", "state_since", "act_by", "level")}
+    about = {
+        call.pk: call for call in calls.only("state", "state_since", "act_by", "overdue_since")
+    }
     rows = [_queued(row, about[row.id], now) for row in rows_of(about) if row.id in about]
     return sorted(rows, key=lambda one: (one.late_by is None, -one.row.level, -one.stood))
 
 
 def _queued(row: Row, call: Call, now: datetime) -> Queued:
-    late = call.act_by is not None and call.act_by < now
+    late_since = _late_since(call, now)
     return Queued(
         row=row,
         state_label=STATE_LABELS[CallState(call.state)],
         since=call.state_since,
         act_by=call.act_by,
         stood=now - call.state_since,
-        late_by=now - call.act_by if late and call.act_by else None,
+        late_by=now - late_since if late_since else None,
         waits=_waits(row),
     )
+
+
+def _late_since(call: Call, now: datetime) -> datetime | None:
+    """Return since when a call is late, marked or not yet: one that nobody took is so at once."""
+    if call.overdue_since is not None:
+        return call.overdue_since
+    return call.act_by if call.act_by is not None and call.act_by < now else None
 
 
 def _waits(row: Row) -> str:

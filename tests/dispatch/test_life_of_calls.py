@@ -58,6 +58,13 @@ PLACES = [
 ]
 
 
+def by_when(call, units):
+    """Its own limit, or the answer of a unit that a person asked, whichever is later."""
+    own = limits.act_by(CallState(call.state), call.urgency, call.state_since)
+    asked = [one.answer_by for one in units if one.status == "offered" and not one.by_program]
+    return max([own, *asked]) if own else None
+
+
 UNITS = ("cedar", "birch", "pact")
 PICKS = st.integers(0, 3)
 
@@ -248,7 +255,7 @@ class Centre(RuleBasedStateMachine):
             with_team = any(one.status in ACCEPTED_STATUSES for one in units)
             assert (state is CallState.WITH_TEAM) == with_team
             assert state is not CallState.CLOSED or not units
-            assert call.act_by == limits.act_by(state, call.urgency, call.state_since)
+            assert call.act_by == by_when(call, units)
             assert 0 <= call.urgency <= 4
             if state is CallState.CLOSED:
                 assert Ledger(call.ledger) is Ledger.DIVERTED or "" not in call.ledger_codes

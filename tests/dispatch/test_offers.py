@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dispatch import journal
+from dispatch.actions.assessment import answer_questions
 from dispatch.actions.assignment import move_status, reassign_unit, take_back_unit
 from dispatch.actions.assignment_rows import UnitTaken
 from dispatch.actions.closing import close_call
@@ -22,11 +23,13 @@ from dispatch.models import Assignment, Call, JournalEntry, SweepRun
 from dispatch.permissions import NotAllowed
 from dispatch.reasons import DeclineReason, TakeBackReason
 from dispatch.selectors.board import board_for
+from dispatch.selectors.pane import pane_of
+from dispatch.selectors.queue import open_calls, queued
 from dispatch.selectors.units import units_at
 from dispatch.sweeps import late_sweeps, run_sweep, stand_in
-from dispatch.watched import OFFERS, RESERVED, SWEPT
+from dispatch.watched import OFFERS, OVERDUE, RESERVED, SWEPT
 from teams.models import Shift
-from tests.conftest import make_call, run_all, send_unit, take_back
+from tests.conftest import SAFE_ANSWERS, make_call, run_all, send_unit, take_back
 
 SECOND = timedelta(seconds=1)
 LIMIT = 90 * SECOND
@@ -105,6 +108,68 @@ def test_a_call_that_nobody_answers_goes_round_and_comes_back_to_the_dispatcher(
         "call.nobody_left",
     ]
     assert run_sweep(OFFERS.name, now=late + timedelta(days=1)) == 0
+
+
+def stands(call, centre, at):
+    """Whether the sweep, the row and the supervisor's queue hold a call to be late: one answer."""
+    run_sweep(OVERDUE.name, now=at)
+    (row,) = [one for one in queued(open_calls(centre.sofia), at) if one.row.id == call.pk]
+    age = (at - row_of(call, centre, at).since).total_seconds()
+    shown = row_of(call, centre, at)
+    assert shown.late == (row.late_by is not None) == (age > shown.alarm_s)
+    return shown.late
+
+
+def test_an_emergent_call_is_not_late_while_the_unit_has_its_time_and_is_once_it_had(
+    centre, call, now, ask
+):
+    """Its own limit is 60 s, an offer's 90 s: who asks gives the call that time, the program none."""
+    assert call.urgency == 4
+    ask(call, centre.cedar)
+    assert not stands(call, centre, now + 61 * SECOND)
+    assert not stands(call, centre, now + LIMIT)
+    shown = row_of(call, centre, now + LIMIT)
+    assert (shown.since, shown.warn_s, shown.alarm_s) == (now, 60, 90), "its age is whole"
+
+    run_sweep(OFFERS.name, now=now + LIMIT + SECOND)
+    assert stands(call, centre, now + LIMIT + SECOND), "the next is asked, and nobody has it"
+    assert row_of(call, centre, now).waits_for == "PACT-1 asked (MCRT-1 did not answer)"
+    call.refresh_from_db()
+    assert call.overdue_since == now + 60 * SECOND
+
+    following = call.assignments.get(unit=centre.pact)
+    second = now + LIMIT + 2 * SECOND
+    instead = {"unit_id": centre.cedar.pk, "reason": TakeBackReason.BETTER_UNIT}
+    reassign_unit(assignment_id=following.pk, actor=centre.dana, now=second, **instead)
+    assert not stands(call, centre, second + LIMIT), "a person acted, and gave it a new time"
+    assert stands(call, centre, second + LIMIT + SECOND)
+
+
+def test_answers_during_an_offer_take_nothing_of_its_time(centre, call, now, ask):
+    ask(call, centre.cedar)
+    answers = {"location_confirmed": "yes"}
+    answer_questions(call_id=call.pk, answers=answers, actor=centre.dana, now=now + SECOND)
+    assert not stands(call, centre, now + LIMIT)
+
+
+def test_the_unit_that_turned_this_call_down_is_not_recommended_for_it_again(
+    centre, call, now, ask
+):
+    answer_questions(call_id=call.pk, answers=SAFE_ANSWERS, actor=centre.dana, now=now)
+
+    def recommended(at):
+        shown = pane_of(call.pk, person=centre.dana, care=None, ask="", now=at)
+        return shown["decision"].accept_label
+
+    assert recommended(now) == "Offer it to MCRT-1"
+    gone = ask(call, centre.cedar)
+    assert recommended(now) == "", "while one is asked, nobody else"
+    decline_offer(assignment_id=gone.pk, reason=DeclineReason.VEHICLE, actor=centre.sam, now=now)
+    following = call.assignments.get(unit=centre.pact)
+    take_back(following, actor=centre.dana, now=now + SECOND)
+    assert recommended(now + 2 * SECOND) == "Offer it to PACT-1"
+    ask(call, centre.cedar, now + 3 * SECOND)
+    assert call.assignments.filter(status="offered").count() == 1, "a person may ask it again"
 
 
 def test_a_dispatcher_who_asks_again_is_not_late_before_the_call_s_own_clock(
