@@ -62,6 +62,12 @@ UNDRAWN = frozenset(
     "reviews.picked",
     "review.given",
     "review.read",
+    "partner.applied",
+    "partner.scored",
+    "partner.declined",
+    "partner.accepted",
+    "partner.link_renewed",
+    "person.password_set",
 }
 
 # Lines that may begin or end an alarm: a crew that leaves is not asked any more.

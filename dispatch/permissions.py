@@ -48,6 +48,9 @@ class Act(StrEnum):
     APPROVE_PROTOCOL = "approve or publish a protocol"
     CHANGE_PEOPLE = "change people and tokens"
     CHANGE_TEAMS = "change agencies, teams and rosters"
+    READ_PARTNERS = "read what agencies apply with"
+    SCORE_PARTNERS = "score an agency's application"
+    DECIDE_PARTNERS = "accept or decline an agency"
     KEEP_ROSTER = "keep an agency's own teams, people and rosters"
     PAUSE_TEAM = "pause a team or a unit"
     SEE_COVER = "see where cover is short"
@@ -127,6 +130,9 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.APPROVE_PROTOCOL: frozenset({Role.ADMIN}),
     Act.CHANGE_PEOPLE: frozenset({Role.ADMIN}),
     Act.CHANGE_TEAMS: frozenset({Role.ADMIN}),
+    Act.READ_PARTNERS: frozenset({Role.ADMIN}),
+    Act.SCORE_PARTNERS: frozenset({Role.ADMIN}),
+    Act.DECIDE_PARTNERS: frozenset({Role.ADMIN}),
     # A coordinator's own agency alone (selectors/agencies.py).
     Act.KEEP_ROSTER: frozenset({Role.ADMIN, Role.COORDINATOR}),
     Act.PAUSE_TEAM: frozenset({Role.ADMIN, Role.COORDINATOR, Role.SUPERVISOR}),

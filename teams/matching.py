@@ -34,6 +34,7 @@ class UnitNow:
     codes: frozenset[str] = frozenset()  # of skill_list, its own and its people's on this shift
     placed_at: datetime | None = None  # when it reported this place; none: it is the base
     paused: str = ""  # why, where it is
+    barred: str = ""  # why its agency may send nobody, where it may not
     calls_this_shift: int = 0
     next: Duty | None = None  # where it is off duty
 
@@ -71,7 +72,9 @@ def minutes_to(unit: UnitNow, need: Need, travel: Travel = GREAT_CIRCLE) -> floa
 
 def bars_to(unit: UnitNow, need: Need) -> list[str]:
     """Return what stops a unit from going, in words; an empty list where nothing does."""
-    bars = [f"paused: {unit.paused}"] if unit.paused else []
+    bars = [unit.barred] if unit.barred else []
+    if unit.paused:
+        bars.append(f"paused: {unit.paused}")
     if unit.duty is None:
         bars.append("off duty")
     if unit.busy_with:

@@ -71,6 +71,7 @@ def _at(unit: Unit, bringing: Mapping[int, Bringing], at: datetime, zone: ZoneIn
         codes=codes,
         placed_at=placed_at,
         paused=unit.paused_reason or unit.team.paused_reason,
+        barred=unit.team.agency.out_of_agreement(at.astimezone(zone).date()),
         next=coming,
     )
     return Roster(now, coming)

@@ -34,6 +34,10 @@ ROOMS: Final = (
     Room("Desk", (Page("desk", "Desk", "desk:desk", Act.WORK_DESK),)),
     Room("Phone page", (Page("field", "Phone page", "field:page", Act.WORK_IN_FIELD),)),
     Room("Follow-ups", (Page("follow-ups", "Follow-ups", "followups:list", Act.WORK_FOLLOW_UPS),)),
+    Room(
+        "My reviews",
+        (Page("my-reviews", "My reviews", "supervision:my-reviews", Act.READ_OWN_REVIEWS),),
+    ),
     Room("Services", (Page("directory", "Services", "directory:search", Act.SEARCH_DIRECTORY),)),
     Room(
         "Supervision",
@@ -42,6 +46,8 @@ ROOMS: Final = (
             Page("ledger", "Not served", "supervision:ledger", Act.READ_LEDGER),
             Page("clocks", "Clocks", "supervision:clocks", Act.READ_LEDGER),
             Page("shadow", "Shadow", "supervision:shadow", Act.READ_LEDGER),
+            Page("quality", "Raises and lowers", "supervision:quality", Act.READ_QUALITY),
+            Page("reviews", "Reviews", "supervision:reviews", Act.READ_QUALITY),
             Page("past", "Looking back", "supervision:past", Act.LOOK_BACK),
             Page("wall", "Wall board", "supervision:wall", Act.WATCH_WALL),
             Page("system", "System", "supervision:system", Act.WATCH_RUNNING),
@@ -63,6 +69,7 @@ ROOMS: Final = (
             Page("zones", "Communities", "setup:zones", Act.PAUSE_COMMUNITY),
             Page("protocols", "Protocols", "setup:protocols", Act.EDIT_PROTOCOL),
             Page("cautions", "Cautions", "setup:cautions", Act.CHANGE_CAUTIONS),
+            Page("partners", "Partners", "setup:partners", Act.READ_PARTNERS),
             Page("directory-setup", "Service directory", "setup:directory", Act.CHANGE_DIRECTORY),
         ),
     ),
@@ -73,5 +80,7 @@ def rooms_of(person: object) -> list[Room]:
     """Return the rooms that `person` may enter, each with the pages that are theirs."""
     allowed = [(room.label, tuple(p for p in room.pages if may(person, p.act))) for room in ROOMS]
     return [
-        Room(label if len(pages) > 1 else pages[0].label, pages) for label, pages in allowed if pages
+        Room(label if len(pages) > 1 else pages[0].label, pages)
+        for label, pages in allowed
+        if pages
     ]

@@ -21,6 +21,7 @@ from .handoffs import Callback, DeskNote, Handoff
 from .intake import IdempotencyKey
 from .journal import JournalEntry, JournalHead
 from .pages import SavedFilter
+from .partners import PartnerApplication, PartnerLetter, PartnerScore
 from .protocols import (
     BackTest,
     BackTestFlip,
@@ -68,6 +69,9 @@ __all__ = [
     "JournalHead",
     "MonthClock",
     "MonthCount",
+    "PartnerApplication",
+    "PartnerLetter",
+    "PartnerScore",
     "ProtocolCheck",
     "ProtocolWork",
     "Purpose",

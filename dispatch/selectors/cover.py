@@ -93,10 +93,12 @@ def _covering(now: datetime) -> list[_Covering]:
             unit.team.agency_id,
             frozenset(unit.communities),  # type: ignore[attr-defined]  # annotated
             tuple(
-                _watch(unit, duty) for duty in duties(plan_of(unit, bringing), first, days, zone)
+                _watch(unit, duty)
+                for duty in duties(plan_of(unit, bringing), first, days, zone)
+                if not unit.team.agency.out_of_agreement(duty.since.astimezone(zone).date())
             ),
         )
-        for unit in units.select_related("team")
+        for unit in units.select_related("team__agency")
     ]
 
 

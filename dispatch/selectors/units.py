@@ -65,8 +65,9 @@ def _busy(unit: UnitNow, assignment: Assignment | None) -> UnitNow:
 
 
 def may_be_sent(unit: UnitNow) -> bool:
-    """Return whether a unit is on duty, free and not paused."""
-    return unit.duty is not None and not unit.busy_with and not unit.paused
+    """Return whether a unit is on duty, free, not paused, and its agency's agreement runs."""
+    is_free = unit.duty is not None and not unit.busy_with
+    return is_free and not unit.paused and not unit.barred
 
 
 def need_of(call: Call) -> Need:
@@ -93,7 +94,9 @@ def _with_calls(units: list[UnitNow], now: datetime) -> list[UnitNow]:
     began = {unit.id: unit.duty.since for unit in units if unit.duty}
     since = min(began.values(), default=now)
     taken = Assignment.objects.filter(assigned_at__gte=since, unit__in=began)
-    counts = Counter(pk for pk, at in taken.values_list("unit", "assigned_at") if at and at >= began[pk])
+    counts = Counter(
+        pk for pk, at in taken.values_list("unit", "assigned_at") if at and at >= began[pk]
+    )
     return [replace(unit, calls_this_shift=counts[unit.id]) for unit in units]
 
 

@@ -16,6 +16,7 @@ from . import (
     zone_import_views,
     zone_views,
 )
+from .partner_urls import urlpatterns as partner_addresses
 from .roster_urls import urlpatterns as roster_addresses
 
 app_name = "setup"
@@ -79,4 +80,5 @@ urlpatterns = [
     path("jobs/<int:pk>/", gate_views.job, name="job"),
     path("jobs/<int:pk>/cancel/", gate_views.cancel, name="cancel-job"),
     *roster_addresses,
+    *partner_addresses,
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from ..permissions import Act, require
 from ..selectors.agencies import teams_visible_to
 from ..selectors.cover import AHEAD, cover_for
+from ..selectors.partners import agreement_notices
 
 
 @never_cache
@@ -22,9 +23,12 @@ def cover(request: HttpRequest) -> HttpResponse:
     context = {
         "room": "cover",
         "shorts": shorts,
+        "agreements": agreement_notices(person, timezone.now()),
         "days": AHEAD.days,
         "total_hours": sum(short.hours for short in shorts),
         "communities": len({short.community for short in shorts}),
-        "teams": teams_visible_to(person).prefetch_related("units").order_by("agency__name", "name"),
+        "teams": teams_visible_to(person)
+        .prefetch_related("units")
+        .order_by("agency__name", "name"),
     }
     return render(request, "supervision/cover.html", context)

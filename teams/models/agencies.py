@@ -1,8 +1,10 @@
 """Agencies, the people who may log in, and what people and units can do."""
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Role(models.TextChoices):
@@ -22,12 +24,31 @@ class Agency(models.Model):
     """An organisation that fields teams."""
 
     name = models.CharField(max_length=120, unique=True)
+    # The days of its agreement with the centre, on the centre's calendar; open where none is given.
+    agreement_from = models.DateField(null=True, blank=True)
+    agreement_until = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "agencies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreement_from__isnull=True)
+                | Q(agreement_until__isnull=True)
+                | Q(agreement_until__gte=F("agreement_from")),
+                name="agreement_ends_after_it_begins",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def out_of_agreement(self, day: date) -> str:
+        """Return why none of its units may be sent on a day, or nothing."""
+        if self.agreement_until is not None and day > self.agreement_until:
+            return f"agreement ended {self.agreement_until}"
+        if self.agreement_from is not None and day < self.agreement_from:
+            return f"agreement begins {self.agreement_from}"
+        return ""
 
 
 class Skill(models.Model):

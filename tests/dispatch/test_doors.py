@@ -105,6 +105,14 @@ ASKS = {
     "supervision:clocks": Act.READ_LEDGER,
     "supervision:wall": Act.WATCH_WALL,
     "supervision:past": Act.LOOK_BACK,
+    "supervision:quality": Act.READ_QUALITY,
+    "supervision:reviews": Act.READ_QUALITY,
+    "supervision:reviews-given": Act.READ_QUALITY,
+    "supervision:draw": Act.READ_QUALITY,
+    "supervision:pick-reviews": Act.PICK_REVIEWS,
+    "supervision:review": Act.REVIEW_CALL,
+    "supervision:my-reviews": Act.READ_OWN_REVIEWS,
+    "supervision:review-read": Act.READ_OWN_REVIEWS,
     "supervision:shadow": Act.READ_LEDGER,
     "supervision:system": Act.WATCH_RUNNING,
     "setup:cautions": Act.CHANGE_CAUTIONS,
@@ -122,6 +130,17 @@ ASKS = {
     "setup:unit-pause": Act.PAUSE_TEAM,
     "setup:unit-resume": Act.PAUSE_TEAM,
     "setup:unit-retire": Act.KEEP_ROSTER,
+    "partners:apply": ANYBODY,
+    "partners:status": ANYBODY,
+    "partners:welcome": ANYBODY,
+    "setup:partners": Act.READ_PARTNERS,
+    "setup:partner": Act.READ_PARTNERS,
+    "setup:partner-letter": Act.READ_PARTNERS,
+    "setup:partner-score": Act.SCORE_PARTNERS,
+    "setup:partner-accept": Act.DECIDE_PARTNERS,
+    "setup:partner-decline": Act.DECIDE_PARTNERS,
+    "setup:partner-link": Act.DECIDE_PARTNERS,
+    "setup:agreement": Act.CHANGE_TEAMS,
     "setup:people": Act.KEEP_ROSTER,
     "setup:person-new": Act.KEEP_ROSTER,
     "setup:person": Act.KEEP_ROSTER,
@@ -364,6 +383,9 @@ READS = {
     "supervision:ledger": PERIOD,
     "supervision:counted": (*PERIOD, *SHARED),
     "supervision:clocks": (*PERIOD, "format"),
+    "supervision:quality": (*PERIOD, "person", "what"),
+    "supervision:reviews": ("why", "page"),
+    "supervision:reviews-given": PERIOD,
 }
 RIGHT = FORM | {"lat": "51.01", "lng": "-114.05", "choice": "raise:4", "reason": "r"}
 
@@ -381,10 +403,10 @@ def test_no_value_of_a_form_or_a_query_is_a_fault(centre, paths):
 
 def test_a_call_that_is_not_there_is_404_everywhere(centre, paths):
     client, there = browser("dana"), str(Call.objects.get().pk)
-    navigator = browser("noor")
+    doors = {"desk": browser("noor"), "supervision": browser("sofia")}
     for name, path in paths.items():
         if there in path:
-            who = navigator if name.startswith("desk:") else client
+            who = doors.get(name.split(":")[0], client)
             gone = path.replace(there, str(uuid.uuid4()))
             for method in ("GET", "POST"):
                 assert ask(who, name, method, gone).status_code in (404, 405), (name, method)
