@@ -71,6 +71,7 @@ class Watch:
 
     async def keep_looking(self) -> None:
         """Look until cancelled; a database that is away is looked for again."""
+        self._looked_at = time.monotonic()
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(
