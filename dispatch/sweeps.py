@@ -15,6 +15,7 @@ from .actions.counting import sweep_months
 from .actions.followup_sweep import sweep_follow_ups
 from .actions.handoff_lapse import sweep_desks
 from .actions.offer_sweeps import sweep_offers, sweep_reserved
+from .actions.rejudging import sweep_pauses
 from .actions.review_picks import sweep_reviews
 from .actions.safety_sweeps import sweep_check_ins, sweep_emergencies, sweep_requests
 from .actions.unanswered import sweep_overdue
@@ -28,6 +29,7 @@ from .watched import (
     MONTHS,
     OFFERS,
     OVERDUE,
+    PAUSES,
     REQUESTS,
     RESERVED,
     REVIEWS,
@@ -57,6 +59,7 @@ SWEEPS: Final[Mapping[Watched, Sweep]] = {
     OFFERS: sweep_offers,
     RESERVED: sweep_reserved,
     DESKS: sweep_desks,
+    PAUSES: sweep_pauses,
     FOLLOW_UPS: sweep_follow_ups,
     MARKS: mark_board,
     REVIEWS: sweep_reviews,

@@ -24,6 +24,7 @@ REQUESTS: Final = Watched("requests", "Marks help that no other service has conf
 OVERDUE: Final = Watched("overdue calls", "Marks calls that wait too long", 2.0)
 OFFERS: Final = Watched("offers", "Passes on calls that a crew did not answer", 2.0)
 RESERVED: Final = Watched("reserved calls", "Offers what was kept for a unit that is clear", 2.0)
+PAUSES: Final = Watched("pauses", "Judges calls anew where a community was paused or resumed", 2.0)
 DESKS: Final = Watched("hand-offs", "Passes on calls that no desk answered", 2.0)
 FOLLOW_UPS: Final = Watched("follow-ups", "Marks follow-ups that are overdue", 30.0)
 MARKS: Final = Watched("board marks", "Notes what the board shows, for looking back", 300.0)
@@ -39,6 +40,7 @@ SWEPT: Final = (
     OFFERS,
     REQUESTS,
     DESKS,
+    PAUSES,
     RESERVED,
     FOLLOW_UPS,
     MARKS,

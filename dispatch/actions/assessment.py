@@ -50,24 +50,30 @@ def answer_questions(
     return assessment
 
 
-def judge_again(call: Call, *, person: Person, now: datetime) -> None:
-    """Judge a call anew whose facts have changed, from the answers it has; one without any is left.
+def judge_again(call: Call, *, person: Person | None, now: datetime) -> bool:
+    """Judge a call anew whose facts have changed, from the answers it has; return whether it was.
 
-    For the action that changed them, which holds the call's lock and has recorded its own line.
+    One without any answer is left. For an action that holds the call's lock and has recorded its own
+    line; `person` is None where the program looked.
     """
     held = _held(call)
     if held is None:
-        return
+        return False
     protocol = protocol_of(held.protocol_id)
     made = judged(protocol, call, held.answers, known_facts(protocol, call, now))
     if made.facts == held.facts:
-        return
+        return False
     held.facts, held.judged_at = made.facts, now
     _keep_judgement(held, made.judgement, answers={}, person=person)
+    return True
 
 
 def _keep_judgement(
-    assessment: Assessment, judgement: Judgement, *, answers: Mapping[str, str], person: Person
+    assessment: Assessment,
+    judgement: Judgement,
+    *,
+    answers: Mapping[str, str],
+    person: Person | None,
 ) -> None:
     """Put a judgement in force or propose it, and record it with the `answers` that were new."""
     call, version, now = assessment.call, assessment.protocol, assessment.judged_at
@@ -81,7 +87,7 @@ def _keep_judgement(
     rose = call.state != CallState.RECEIVED and judgement.level > call.level
     if not falls:
         _apply(call, judgement)
-    call.owner = call.owner if person.is_machine else person
+    call.owner = call.owner if person is None or person.is_machine else person
     call.save(update_fields=[*CLOCK_FIELDS, "responses", "owner"])
     # A rise is for every crew that is out with the call: it is told, and checks in sooner.
     told = {"units": hasten_check_ins(call)} if rose else {}

@@ -99,7 +99,7 @@ def _answered(data: Data, names: Names) -> str:
         for q in questions
         if q in data["answers"]
     ]
-    # Without answers it was judged again, since the place was corrected.
+    # Without answers it was judged again: its place was corrected, or its community paused.
     said = "; ".join(pairs) or "Judged again"
     return f"{said} → level {data['level']}, {response_words(data['responses'])}"
 

@@ -134,6 +134,7 @@ ASKS = {
     "jobs.ask_job": Act.ASK_JOB,
     "jobs.cancel_job": Act.ASK_JOB,
     "unanswered.mark_overdue": Act.SWEEP,
+    "rejudging.judge_as_it_is_now": Act.SWEEP,
     "owning.reassign_calls": Act.REASSIGN,
     # These ask the line of the page that they are about: here, of the queue.
     "pages.keep_filter": Act.WATCH_QUEUE,

@@ -6,6 +6,7 @@ import pytest
 
 from dispatch.actions.assessment import answer_questions
 from dispatch.actions.closing import close_call
+from dispatch.actions.decision import wait_for_team
 from dispatch.actions.pauses import pause_community, resume_community
 from dispatch.actions.zone_errors import BadCommunity, CommunityIsNotPaused, CommunityIsPaused
 from dispatch.journal import Line
@@ -14,10 +15,14 @@ from dispatch.live import Told, View, draw
 from dispatch.models import Assessment, JournalEntry
 from dispatch.permissions import NotAllowed
 from dispatch.selectors.place import pilot_at, place_of
+from dispatch.selectors.timeline import timeline_of
+from dispatch.sweeps import run_sweep
+from dispatch.watched import PAUSES
 from pilot_zones.models import Pause, ZoneVersion
 from tests.conftest import SAFE_ANSWERS, make_call
 from tests.crowds import race
 from tests.dispatch.commits import losers, winners
+from triage.selectors import protocol_of
 
 HOUR = timedelta(hours=1)
 
@@ -75,6 +80,42 @@ def test_every_console_is_told(centre, now):
     draw([told], View.BOARD)
     assert "Paused by Ada" in told.text[View.BOARD]
     assert "Riverside" in told.text[View.BOARD]
+
+
+def facts(call):
+    held = Assessment.objects.get(call=call)
+    call.refresh_from_db()
+    return held.facts["not_paused"], held.outcome["not_served"], call.responses
+
+
+def test_calls_that_nobody_decided_on_are_judged_anew_at_the_next_look_and_back(centre, now):
+    undecided, decided, far = (
+        make_call(centre.dana, now, **where) for where in ({}, {}, {"lng": -114.03})
+    )
+    for one in (undecided, decided, far):
+        answer_questions(call_id=one.pk, answers=SAFE_ANSWERS, actor=centre.dana, now=now)
+    wait_for_team(call_id=decided.pk, actor=centre.dana, now=now)
+    before = facts(undecided)
+    assert run_sweep(PAUSES.name, now=now) == 0
+
+    paused(centre, now)
+    assert [run_sweep(PAUSES.name, now=now + HOUR) for _ in range(2)] == [1, 0]
+    not_paused, not_served, responses = facts(undecided)
+    assert (not_paused, not_served) == ("no", ["paused"])
+    assert responses != before[2]
+    assert facts(decided)[0] == facts(far)[0] == "yes", "theirs, and another community's"
+    line = JournalEntry.objects.latest("seq")
+    assert (line.kind, line.call, line.actor) == ("call.answered", undecided, None)
+    assert undecided.owner == centre.dana
+    told = Told(Line(line.seq, line.kind, undecided.pk, line.at))
+    draw([told], View.BOARD)
+    assert f"call-{undecided.pk}" in told.text[View.BOARD], "every console is told"
+    says = timeline_of(undecided, protocol_of(centre.protocol.pk))[0].says
+    assert says.startswith("Judged again"), says
+
+    resume_community(code="RIV", actor=centre.ada, now=now + 2 * HOUR)
+    assert [run_sweep(PAUSES.name, now=now + 2 * HOUR) for _ in range(2)] == [1, 0]
+    assert facts(undecided) == before
 
 
 @pytest.mark.parametrize("who", ["dana", "noor", "casey", "evan"])
