@@ -10,6 +10,8 @@ from django.core.checks import CheckMessage, Error, register
 from django.db import OperationalError, connection
 
 MIDMONTHS = 13
+# Less than this nobody takes a phone out of a pocket; more, and the person at the other end waits.
+OFFER_S = range(15, 601)
 
 
 @register(deploy=True)
@@ -20,6 +22,20 @@ def secret_key_is_the_centres_own(**_: Any) -> list[CheckMessage]:
             Error("SECRET_KEY is not set", hint="set it to 50 random characters", id="cad.E001")
         ]
     return []
+
+
+@register()
+def a_crew_has_time_to_answer(**_: Any) -> list[CheckMessage]:
+    """An offer runs for 15 to 600 s: long enough to be seen, and short enough for whoever waits."""
+    if settings.OFFER_ANSWER_S in OFFER_S:
+        return []
+    return [
+        Error(
+            f"OFFER_ANSWER_S is {settings.OFFER_ANSWER_S}",
+            hint=f"set it to {OFFER_S[0]} to {OFFER_S[-1]} seconds",
+            id="cad.E003",
+        )
+    ]
 
 
 def offsets_disagree(zone: str, moments: list[datetime]) -> list[datetime]:

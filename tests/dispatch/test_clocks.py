@@ -73,3 +73,10 @@ def server_still_changes_edmonton():
 def test_the_check_asks_no_database_that_it_was_not_given(db):
     with override_settings(CENTRE_TIME_ZONE="Nowhere/AtAll"):
         assert checks.clocks_agree(databases=None) == []
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(14, 1), (15, 0), (90, 0), (600, 0), (601, 1)])
+def test_the_start_refuses_a_time_to_answer_in_which_nobody_can(seconds, said):
+    with override_settings(OFFER_ANSWER_S=seconds):
+        found = [one for one in run_checks() if one.id == "cad.E003"]
+    assert len(found) == said
