@@ -27,7 +27,7 @@ KILLS, SENDERS, SEED = 15, 4, 20261123
 @contextmanager
 def killable(server):
     """Give the address of a web process, and a function that kills it as a power cut would."""
-    child, killed = server.start_program("killable", ("-m", "tests.live.killable_web")), []
+    child, killed = server.start_program("killable", ("-m", "dispatch.chaos.killable_web")), []
 
     def said(word):
         return re.findall(rf"^{word}=(\d+)$", child.log.read_text(errors="replace"), re.MULTILINE)
