@@ -52,7 +52,7 @@ def test_a_long_job_runs_to_its_end_with_its_result(town, clock, background):
 
 def test_sweep_and_canary_say_when_they_last_ran(clock, background):
     # What runs more rarely ran as the worker started, before this test's tables were made empty.
-    for watched in (one for one in WATCHED if one.every_s <= 30):
+    for watched in (one for one in WATCHED if one.every_s <= 10):
         ran = wait_until(
             lambda n=watched.name: SweepRun.objects.filter(name=n, ran_at__gt=clock).first(),
             within=watched.every_s + 15,
@@ -64,7 +64,7 @@ def test_sweep_and_canary_say_when_they_last_ran(clock, background):
 def test_a_dead_worker_turns_the_supervisors_page_red_within_ten_seconds(
     server, browser_of, background
 ):
-    """The last test here: it kills the worker. The relay stands in, and the page says so all the same.
+    """The last test here: it kills the worker. That the relay stands in is told elsewhere.
 
     By when it is red is reckoned in `test_running.py`, where time is an argument: a busy machine is slower.
     """
@@ -76,12 +76,6 @@ def test_a_dead_worker_turns_the_supervisors_page_red_within_ten_seconds(
     wait_until(lambda: not is_late(), within=20, what="a page on which this sweep is well")
     server.kill(background.pop(0))
     wait_until(is_late, within=30, what="a red page")
-    ran = SweepRun.objects.get(name=EMERGENCIES.name)
-    wait_until(
-        lambda: SweepRun.objects.filter(name=EMERGENCIES.name, stood_in_at__gt=ran.ran_at).exists(),
-        within=30,
-        what="the relay standing in",
-    )
 
 
 def sweep_row(page, words):
