@@ -113,6 +113,8 @@ def count_what_closed(apps: Any, schema_editor: Any) -> None:
     """Say when each call was decided and first asked about a danger, and count those that closed."""
     version = apps.get_model("triage", "ProtocolVersion")
     with schema_editor.connection.cursor() as cursor:
+        # A centre's years take longer than a request may.
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute(DECIDED)
         for key, text in version.objects.values_list("pk", "text"):
             cursor.execute(HARD_STOP, {"version": key, "questions": hard_stops(text)})
