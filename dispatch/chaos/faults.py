@@ -11,7 +11,7 @@ from typing import Final
 import psycopg
 import redis.asyncio
 
-from .centre import LOOK_S, RELAYS, WEBS, until
+from .centre import LOOK_S, OFFER_ANSWER_S, RELAYS, WEBS, until
 from .disk import disk_full
 from .run_state import Run
 from .schedule import CELERY_OR_VALKEY, NO_RELAY, NO_WRITES, Fault, Step
@@ -185,6 +185,7 @@ async def nobody_accepts(run: Run, step: Step) -> None:
     """F52: a crew is asked and does not answer, nor the next, until nobody is left."""
     call = await run.bots.take()
     await run.bots.ask_best(call, run.bots.doors.dana)
+    run.noted.lapses_at = time.monotonic() + OFFER_ANSWER_S
     await asyncio.sleep(step.lasts_s)
 
 

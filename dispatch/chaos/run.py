@@ -35,6 +35,8 @@ FRAIL: Final = 7
 HEALED_S: Final = 60.0
 # After a cycle all of it runs for a moment: what was missed then would be seen.
 REST_S: Final = 1.0
+# By then the last offer that nobody answered has lapsed.
+LAPSED_S: Final = 3.0
 LOOK_S: Final = 0.1
 COMPARED_WITHIN_S, LEVEL_S = 30.0, 2.0
 SHORT_CYCLES: Final = 2
@@ -167,6 +169,7 @@ async def _broken_and_healed(run: Run, plan: Sequence[Cycle], tell: Tell) -> Non
                 faults.create_task(make(run, step))
         run.noted.heal_s.append(await _healed(run))
         await asyncio.sleep(REST_S)
+    await until(lambda: time.monotonic() > run.noted.lapses_at + LAPSED_S, "a lapse")
 
 
 async def _healed(run: Run) -> float:

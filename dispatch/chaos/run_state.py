@@ -23,6 +23,8 @@ class Noted:
     beside_held_row_s: list[float] = field(default_factory=list)
     heal_s: list[float] = field(default_factory=list)
     kills: int = 0
+    # When the last offer that nobody answers must lapse, in monotonic seconds.
+    lapses_at: float = 0.0
     # How often each fault came, and which could not be made here.
     came: dict[Fault, int] = field(default_factory=dict)
     left_out: dict[Fault, str] = field(default_factory=dict)

@@ -14,6 +14,8 @@ LOOK_S: Final = 0.25
 BELIEVED_S: Final = 7.0
 # The worst of so many of our own looks: what we see late is not the console's fault.
 LOOKS_REMEMBERED: Final = 40
+# A line is drawn within this while all is well.
+LEVEL_S: Final = 1.0
 LATE: Final = """
 SELECT h.seq, coalesce((
     SELECT array_agg(late.key) FROM (
@@ -111,8 +113,7 @@ class Watch:
         self.looks += 1
         self._note_own_lag(now)
         for one in self.shown:
-            missing_s = now - self.seen_at.get(one.last + 1, now)
-            if one.is_green(now) and missing_s > self._believed_s(one.name):
+            if one.is_green(now) and self._lacks_s(one, now) > self._believed_s(one.name):
                 self.stale_green_s[one.name] = self.stale_green_s.get(one.name, 0.0) + LOOK_S
 
     def _believed_s(self, name: str) -> float:
@@ -125,10 +126,12 @@ class Watch:
         self._looked_at = now
 
     def not_level(self, *, but: Collection[str] = ()) -> list[str]:
-        """Return who is not green, or has not drawn the last line that was seen."""
+        """Return who is not green, or lacks a line for longer than it takes to draw one."""
         now = time.monotonic()
+        asked = [one for one in self.shown if one.name not in but]
         return [
-            one.name
-            for one in self.shown
-            if one.name not in but and not (one.last >= self.head and one.is_green(now))
+            one.name for one in asked if self._lacks_s(one, now) > LEVEL_S or not one.is_green(now)
         ]
+
+    def _lacks_s(self, one: Shows, now: float) -> float:
+        return now - self.seen_at.get(one.last + 1, now)
