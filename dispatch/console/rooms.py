@@ -70,6 +70,7 @@ ROOMS: Final = (
             Page("protocols", "Protocols", "setup:protocols", Act.EDIT_PROTOCOL),
             Page("cautions", "Cautions", "setup:cautions", Act.CHANGE_CAUTIONS),
             Page("partners", "Partners", "setup:partners", Act.READ_PARTNERS),
+            Page("desks", "Desks", "setup:desks", Act.CHANGE_TEAMS),
             Page("directory-setup", "Service directory", "setup:directory", Act.CHANGE_DIRECTORY),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import people_views, shift_views, team_views
+from . import desk_views, people_views, shift_views, team_views
 
 team, unit, person = "teams/<int:pk>/", "teams/units/<int:pk>/", "people/<int:pk>/"
 shift = "rota/shifts/<int:pk>/"
@@ -19,6 +19,11 @@ urlpatterns = [
     path(unit + "pause/", team_views.pause_a_unit, name="unit-pause"),
     path(unit + "resume/", team_views.resume_a_unit, name="unit-resume"),
     path(unit + "retire/", team_views.retire, name="unit-retire"),
+    path("desks/", desk_views.desks, name="desks"),
+    path("desks/new/", desk_views.new_desk, name="desk-new"),
+    path("desks/<int:pk>/", desk_views.desk, name="desk"),
+    path("desks/<int:pk>/retire/", desk_views.retire, name="desk-retire"),
+    path("desks/<int:pk>/resume/", desk_views.resume, name="desk-resume"),
     path("people/", people_views.people, name="people"),
     path("people/new/", people_views.new_person, name="person-new"),
     path(person, people_views.person, name="person"),

@@ -75,6 +75,7 @@ def community(request: HttpRequest, code: str) -> HttpResponse:
         "scope": scope_in(page.row.version),
         "drafting": _drafting(page),
         "may_draft": may(request.user, Act.DRAFT_ZONES),
+        "may_keep": may(request.user, Act.KEEP_ROSTER),
     }
     return render(request, "setup/zone.html", context)
 

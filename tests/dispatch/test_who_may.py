@@ -135,6 +135,8 @@ ASKS = {
     "jobs.cancel_job": Act.ASK_JOB,
     "unanswered.mark_overdue": Act.SWEEP,
     "rejudging.judge_as_it_is_now": Act.SWEEP,
+    "desks.save_desk": Act.CHANGE_TEAMS,
+    "desks.set_desk_in_service": Act.CHANGE_TEAMS,
     "owning.reassign_calls": Act.REASSIGN,
     # These ask the line of the page that they are about: here, of the queue.
     "pages.keep_filter": Act.WATCH_QUEUE,
