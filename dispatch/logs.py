@@ -1,11 +1,26 @@
 """Logs as JSON lines: a time, a request id, an event; never a body, never a local variable."""
 
 import logging.config
-from typing import Any
+import re
+from collections.abc import MutableMapping
+from typing import Any, Final
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import ExcInfo
+
+# What follows in these paths lets whoever has it in: an applicant's own page, a coordinator's first login.
+SECRET_PATHS: Final = re.compile(r"(/partners/(?:status|welcome)/)[^\s?]+")
+
+
+def without_secrets(text: str) -> str:
+    """Return a text with every path that is itself a secret cut before the secret."""
+    return SECRET_PATHS.sub(r"\1…", text)
+
+
+def _cut(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    line["event"] = without_secrets(str(line.get("event", "")))
+    return line
 
 
 def what_failed(exc_info: ExcInfo) -> list[dict[str, Any]]:
@@ -30,6 +45,7 @@ SHARED: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.stdlib.PositionalArgumentsFormatter(),
+    _cut,
     structlog.processors.StackInfoRenderer(),
     structlog.processors.ExceptionRenderer(what_failed),
 ]

@@ -3,8 +3,7 @@
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
 
-# What follows in these paths lets whoever has it in.
-SECRET = ("/partners/status/", "/partners/welcome/")
+from ..logs import without_secrets
 
 
 class RequestLog(RequestMiddleware):
@@ -16,5 +15,4 @@ class RequestLog(RequestMiddleware):
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         """Return the method and the path."""
-        secret = next((page for page in SECRET if request.path.startswith(page)), None)
-        return f"{request.method} {f'{secret}…' if secret else request.path}"
+        return f"{request.method} {without_secrets(request.path)}"

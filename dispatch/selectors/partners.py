@@ -54,9 +54,12 @@ def applications_visible_to(person: object) -> QuerySet[PartnerApplication]:
 
 
 def letter_for(person: object, application_id: int) -> PartnerLetter | None:
-    """Return an application's letter with its content, or None. Raises NotAllowed."""
+    """Return an application's letter, or None; its content is read once it is asked for.
+
+    Raises NotAllowed.
+    """
     require(person, Act.READ_PARTNERS)
-    return PartnerLetter.objects.filter(pk=application_id).first()
+    return PartnerLetter.objects.filter(pk=application_id).defer("content").first()
 
 
 def scores_for(person: object, application: PartnerApplication) -> ScoresSeen:

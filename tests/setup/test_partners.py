@@ -1,5 +1,7 @@
 """The open call for partners: anybody applies, two admins score alone, and one decides."""
 
+import io
+import logging
 import re
 from datetime import date, timedelta
 
@@ -285,14 +287,34 @@ def test_the_link_sets_a_password_once(centre, scored, now, client):
         == 404
     )
 
-    made.person.refresh_from_db()
-    assert made.person.check_password("seven-quiet-geese")
     assert (
         client.post("/accounts/login/", {"login": "mara", "password": form["password"]})["Location"]
         == "/"
     )
     with pytest.raises(LinkIsOver):
         renew_link(application_id=scored.pk, actor=centre.ada, now=now)
+
+
+@pytest.fixture
+def written():
+    """What the log's own handler writes meanwhile."""
+    (handler,) = (h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler)
+    before = handler.setStream(io.StringIO())
+    yield handler.stream
+    handler.setStream(before)
+
+
+def test_a_secret_address_is_in_no_log(centre, scored, now, client, written):
+    made = accept(scored, centre.ada, now)
+    client.get(welcome_page(made))
+    client.post(welcome_page(made), {"password": "short", "again": "short"})
+    client.get(f"/partners/status/{centre.key}/")
+    client.get(f"/partners/status/{centre.key[:-1]}/")
+    logged = written.getvalue()
+    assert "Unprocessable Entity: /partners/welcome/" in logged
+    assert "Not Found: /partners/status/" in logged
+    assert made.secret not in logged
+    assert centre.key[:-1] not in logged
 
 
 def test_a_new_link_ends_the_one_before(centre, scored, now):
