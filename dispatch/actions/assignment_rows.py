@@ -150,7 +150,8 @@ def _place(call: Call, now: datetime) -> None:
     statuses = [AssignmentStatus(status) for status, _, _ in rows]
     at_desk = not set(statuses) & set(ACCEPTED_STATUSES) and _at_desk(call)
     state = call_state_with(statuses, at_desk=at_desk)
-    asked = [by for status, by, auto in rows if status == AssignmentStatus.OFFERED and not auto]
+    offered = [row for row in rows if row[0] == AssignmentStatus.OFFERED]
+    asked = [by for _, by, by_program in offered if by is not None and not by_program]
     if (call.state, state) != (CallState.RECEIVED, CallState.WAITING):
         enter_asked(call, state, now, asked_until=max(asked, default=None))
 

@@ -28,15 +28,15 @@ import { watchHands } from "./field_hands.js";
 import { aimMap } from "./field_map.js";
 import { forgetOffline, keepForOffline } from "./field_offline.js";
 import { Poll } from "./field_poll.js";
-import { Sharing } from "./field_position.js";
 import { asSent } from "./field_post.js";
 import { EMERGENCY } from "./field_queue.js";
 import { tapsOf } from "./field_said.js";
 import { Sender } from "./field_sender.js";
 import { Sheets } from "./field_sheets.js";
 import { isWithCall } from "./field_steps.js";
+import { sharingOf } from "./field_where.js";
 import { BoardLine } from "./live.js";
-import { find, must } from "./parts.js";
+import { find } from "./parts.js";
 import { clock, openSocket, report, timers, whenWoken } from "./surroundings.js";
 
 const TICK_MS = 1_000;
@@ -51,12 +51,7 @@ const alerts = new Alerts({
     note: (words, about) => notes.add(words, { isUrgent: true, about }),
   },
 });
-const sharing = new Sharing({
-  geolocation: navigator.geolocation,
-  send: sendPosition,
-  say: sayPosition,
-  now: clock.wall,
-});
+const sharing = sharingOf(() => card.state.unit);
 const care = new Care({ fetch: fetchHere });
 const sheets = new Sheets({ onSent: sheetSent });
 const card = new Card({ body, queue, onChange: cardChanged });
@@ -193,22 +188,6 @@ function tick() {
  */
 function sheetSent(sheet, fields) {
   for (const said of tapsOf(sheet, fields, card.state.step)) tap(said.kind, said.says, said.with);
-}
-
-/** @param {import("./field_position.js").Fix} fix */
-async function sendPosition({ lat, lng, accuracy, at }) {
-  const { unit } = card.state;
-  const sent = { person: Number(person), unit, lat, lng, accuracy, at: new Date(at).toISOString() };
-  const { status } = await post.send(page.position ?? "", sent);
-  return status === 200;
-}
-
-/** @param {string} words @param {boolean} isShared */
-function sayPosition(words, isShared) {
-  const sign = must("#field-position", HTMLElement);
-  sign.textContent = words;
-  sign.hidden = words === "";
-  sign.classList.toggle("is-shared", isShared);
 }
 
 function raiseEmergency() {
