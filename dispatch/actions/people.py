@@ -83,7 +83,8 @@ def revoke_tokens(name: str, *, actor: object, now: datetime) -> int:
     machine = Person.objects.filter(username=name, is_machine=True).first()
     if machine is None:
         raise NoSuchMachine(f"no machine is called '{name}'")
-    tokens, _ = AuthToken.objects.filter(user=machine).delete()
+    ended: tuple[int, object] = AuthToken.objects.filter(user=machine).delete()
+    tokens = ended[0]
     if tokens:
         journal.record("token.revoked", call=None, actor=by, at=now, person=machine.pk)
     return tokens

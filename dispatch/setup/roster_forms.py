@@ -33,7 +33,12 @@ def day_field(label: str, *, required: bool = True, help_text: str = "") -> form
 def time_field(label: str, help_text: str = "") -> forms.TimeField:
     """Return a field for a time on the wall clock."""
     # Typed, because a browser's own clock follows its language, not the centre's 24 hours.
-    attrs = {"placeholder": "07:00", "inputmode": "numeric", "maxlength": "5", "autocomplete": "off"}
+    attrs = {
+        "placeholder": "07:00",
+        "inputmode": "numeric",
+        "maxlength": "5",
+        "autocomplete": "off",
+    }
     widget = forms.TimeInput(attrs=attrs, format="%H:%M")
     return forms.TimeField(label=label, help_text=help_text, widget=widget)
 
