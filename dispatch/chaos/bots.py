@@ -2,13 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from itertools import count
 from random import Random
 from typing import Any, Final
-
-import httpx
 
 from dispatch.demo.city import spots
 from dispatch.demo.door import Answer, NobodyAnswers
@@ -25,7 +23,7 @@ CALLS_A_DAY: Final = 1000
 MONDAY, FIRST_HOUR = 0, 12
 SOURCE: Final = "chaos"
 CALLS: Final = "/api/v1/calls"
-FIRST_WRITE_S, FIRST_WRITE_AGAIN_S = 5.0, 0.05
+AGAIN_S: Final = 0.05
 TIMES_SENT: Final = 3
 BETWEEN_RACES_S: Final = 0.7
 NOT_YET_THERE: Final = ("reserved", "offered", "assigned", "en_route")
@@ -113,17 +111,19 @@ class Bots:
         return str(answers[0].body.get("id", ""))
 
     async def first_write(self) -> None:
-        """Send a new call, again and again without a pause to speak of, until it is taken."""
-        number = next(self._numbers)
-        body = self._body(number)
-        async with httpx.AsyncClient(
-            base_url=self.doors.feed.url, headers=self.doors.feed.says_who, timeout=FIRST_WRITE_S
-        ) as client:
-            while True:
-                with suppress(httpx.TransportError):
-                    if (await client.post(CALLS, json=body)).is_success:
-                        return
-                await asyncio.sleep(FIRST_WRITE_AGAIN_S)
+        """Send new calls, without a pause to speak of, until one is taken."""
+        await self._until_taken_is(True)
+
+    async def first_refusal(self) -> None:
+        """Send new calls until one is not taken."""
+        await self._until_taken_is(False)
+
+    async def _until_taken_is(self, wanted: bool) -> None:
+        is_taken = None
+        while is_taken is not wanted:
+            await asyncio.sleep(AGAIN_S)
+            answer = await self.doors.feed.post_once(CALLS, self._body(next(self._numbers)))
+            is_taken = answer is not None and answer.ok
 
     def _body(self, number: int) -> dict[str, Any]:
         told = {"source": SOURCE, "source_ref": f"chaos-{self.seed}-{number}"}

@@ -42,6 +42,7 @@ async def disk_full(run: Run, step: Step) -> None:
     try:
         async with _journal_on(run, folder) as database:
             await _fill(database)
+            await run.bots.first_refusal()
             await asyncio.sleep(step.lasts_s)
             await database.execute("DROP TABLE chaos_filler")
     finally:

@@ -173,12 +173,17 @@ async def _broken_and_healed(run: Run, plan: Sequence[Cycle], tell: Tell) -> Non
 
 
 async def _healed(run: Run) -> float:
-    """Wait until every console but the control is level; return how long that took."""
-    but = control_names(run)
+    """Wait until every console but the control has been level; return how long that took."""
+    but, waiting = control_names(run), {one.name for one in run.watch.shown}
+
+    def all_were() -> bool:
+        waiting.intersection_update(run.watch.not_level(but=but))
+        return not waiting
+
     try:
-        return await until(lambda: not run.watch.not_level(but=but), "healing", within=HEALED_S)
+        return await until(all_were, "healing", within=HEALED_S + run.watch.slack_s)
     except CannotStart:
-        # It is judged by the figures: seconds of green, boards, holes.
+        run.noted.not_healed += sorted(waiting)
         return HEALED_S
 
 

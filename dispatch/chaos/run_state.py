@@ -22,6 +22,8 @@ class Noted:
     storm_s: list[float] = field(default_factory=list)
     beside_held_row_s: list[float] = field(default_factory=list)
     heal_s: list[float] = field(default_factory=list)
+    # Who was not level in time, at the end of any cycle.
+    not_healed: list[str] = field(default_factory=list)
     kills: int = 0
     # When the last offer that nobody answers must lapse, in monotonic seconds.
     lapses_at: float = 0.0
