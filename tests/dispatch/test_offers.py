@@ -145,11 +145,20 @@ def test_an_emergent_call_is_not_late_while_the_unit_has_its_time_and_is_once_it
     assert stands(call, centre, second + LIMIT + SECOND)
 
 
-def test_answers_during_an_offer_take_nothing_of_its_time(centre, call, now, ask):
+def test_answers_during_an_offer_take_nothing_of_its_time_and_give_the_program_s_none(
+    centre, call, now, ask
+):
     ask(call, centre.cedar)
     answers = {"location_confirmed": "yes"}
     answer_questions(call_id=call.pk, answers=answers, actor=centre.dana, now=now + SECOND)
     assert not stands(call, centre, now + LIMIT)
+
+    late = now + LIMIT + SECOND
+    run_sweep(OFFERS.name, now=late)
+    answers = {"caller": "bystander"}
+    answer_questions(call_id=call.pk, answers=answers, actor=centre.dana, now=late)
+    assert call.assignments.filter(status="offered", by_program=True).exists()
+    assert stands(call, centre, late + SECOND)
 
 
 def test_the_unit_that_turned_this_call_down_is_not_recommended_for_it_again(
