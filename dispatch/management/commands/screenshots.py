@@ -48,6 +48,7 @@ class Command(BaseCommand):
             page = browser.new_page(viewport=SIZE)
             try:
                 take_all(page, options["url"], options["to"])
+                ask_a_unit(page)
                 for who, path, size, name in PAGES:
                     others = browser.new_page(viewport=size)
                     log_in(others, options["url"], who)
@@ -94,3 +95,11 @@ def take_a_call(page: Page, folder: Path) -> None:
     page.wait_for_selector("#pane [data-call]")
     page.wait_for_timeout(SETTLE_MS)
     page.screenshot(path=folder / "call.png")
+
+
+def ask_a_unit(page: Page) -> None:
+    """Offer the call that waits to the unit that is recommended, so that its crew's phone rings."""
+    page.click("[data-rows=waiting] .row a >> nth=0")
+    page.wait_for_timeout(SETTLE_MS)
+    page.keyboard.press("s")
+    page.wait_for_timeout(SETTLE_MS)
