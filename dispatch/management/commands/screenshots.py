@@ -25,9 +25,7 @@ PAGES = (
     ("noor", "/desk/", SIZE, "desk"),
     ("casey", "/field/", PHONE, "phone"),
     ("sofia", "/supervision/queue/", SIZE, "queue"),
-    ("sofia", "/supervision/ledger/", SIZE, "ledger"),
     ("ada", "/setup/zones/", SIZE, "communities"),
-    ("ada", "/setup/protocols/", SIZE, "protocols"),
 )
 SETTLE_MS = 1500
 
@@ -64,8 +62,6 @@ class Command(BaseCommand):
 
 def take_all(page: Page, url: str, folder: Path) -> None:
     """Log in as the demo's dispatcher and take each page once it is live."""
-    page.goto(url)
-    page.screenshot(path=folder / "login.png")
     log_in(page, url, "dana")
     page.wait_for_selector("body[data-line=live]")
     page.wait_for_timeout(SETTLE_MS)
@@ -84,13 +80,7 @@ def log_in(page: Page, url: str, who: str) -> None:
 
 
 def take_a_call(page: Page, folder: Path) -> None:
-    """Take the new-call form, then the triage after some answers."""
-    page.keyboard.press("n")
-    page.fill("#intake-address", "12 Ave SW")
-    page.wait_for_timeout(SETTLE_MS)
-    page.select_option("#intake-type", "WELFARE")
-    page.screenshot(path=folder / "intake.png")
-    page.keyboard.press("Escape")
+    """Take the triage of the call that is listed first."""
     page.click("#calls .row a >> nth=0")
     page.wait_for_selector("#pane [data-call]")
     page.wait_for_timeout(SETTLE_MS)
