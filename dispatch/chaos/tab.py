@@ -23,7 +23,9 @@ SIZE: "ViewportSize" = {"width": 1440, "height": 900}
 LOOK_S: Final = 0.2
 # What the page says of itself, as a person reads it.
 SAYS: Final = "[document.body.dataset.line, document.querySelector('#line-state').textContent]"
-NUMBER: Final = re.compile(r"line ([\d,]+)")
+# However this browser parts its thousands.
+NUMBER: Final = re.compile(r"line (\d[^·]*)·")
+NO_DIGIT: Final = re.compile(r"\D")
 # Every row in its list, without what only time and this tab add.
 ROWS: Final = """
 Object.fromEntries([...document.querySelectorAll("[data-rows] > [id]")].map((row) => [row.id, [
@@ -58,7 +60,7 @@ class Tab:
                 state, says = "connecting", ""
             self._is_green = state == "live"
             if found := NUMBER.search(says):
-                self.last = int(found[1].replace(",", ""))
+                self.last = int(NO_DIGIT.sub("", found[1]))
             await asyncio.sleep(LOOK_S)
 
     async def differing(self) -> list[str]:
