@@ -71,7 +71,7 @@ ASSIGNMENT_MOVES: dict[AssignmentStatus, tuple[AssignmentStatus, ...]] = {
     ),
     AssignmentStatus.EN_ROUTE: (AssignmentStatus.ON_SCENE, AssignmentStatus.CANCELLED),
     AssignmentStatus.ON_SCENE: (AssignmentStatus.CLEAR,),
-    **{status: () for status in ENDED_STATUSES},
+    **dict.fromkeys(ENDED_STATUSES, ()),
 }
 
 
