@@ -18,14 +18,16 @@ export class Asking {
   }
 
   /**
-   * Whether to ask now for the lines after this one: the same hole is asked for three times.
+   * Whether to ask now for the lines after this one: once in three seconds, and for a hole that
+   * does not move three times. While an answer comes in line by line the hole moves with each: to
+   * ask for it anew each time is to ask for everything again and again, until the server hangs up.
    * @param {number} after
    * @returns {"ask" | "wait" | "give up"}
    */
   next(after) {
-    const again = this.#asked?.after === after ? this.#asked : null;
-    if (again && this.#watch.since(again.at) < AGAIN_AFTER_MS) return "wait";
-    const times = (again?.times ?? 0) + 1;
+    const before = this.#asked;
+    if (before && this.#watch.since(before.at) < AGAIN_AFTER_MS) return "wait";
+    const times = before?.after === after ? before.times + 1 : 1;
     if (times > MOST_TIMES) return "give up";
     this.#asked = { after, at: this.#watch.now(), times };
     return "ask";

@@ -107,6 +107,44 @@ describe("what is drawn", () => {
   }
 });
 
+describe("what is asked for", () => {
+  test("a long hole that fills line by line is asked for once", () => {
+    // The server shows out a console that asks thirty times in ten seconds, for good.
+    hello(60);
+    say(61);
+    for (let seq = 11; seq <= 60; seq += 1) say(seq);
+
+    assert.deepEqual(stage.socket.sent, [{ t: "resume", after: 10 }]);
+    assert.equal(state(), "live");
+  });
+
+  test("an answer that stops half way is asked for again, from there, after three seconds", () => {
+    hello(20);
+    for (const seq of [11, 12, 14]) say(seq);
+    stage.pass(2_500);
+    beat(20);
+    assert.equal(stage.socket.sent.length, 1);
+    stage.pass(1_000);
+    beat(20);
+
+    assert.deepEqual(stage.socket.sent, [
+      { t: "resume", after: 10 },
+      { t: "resume", after: 12 },
+    ]);
+    assert.deepEqual(drawn, [11, 12]);
+  });
+
+  test("progress begins the count anew: only a hole that never moves ends in a fresh page", () => {
+    hello(40);
+    for (let seq = 11; seq <= 30; seq += 1) {
+      stage.pass(3_100);
+      beat(40);
+      say(seq);
+    }
+    assert.deepEqual(told.filter((one) => one.startsWith("reload")), []);
+  });
+});
+
 describe("when it is green", () => {
   test("only after the hello, and only when nothing is missing", () => {
     assert.equal(state(), "connecting");
