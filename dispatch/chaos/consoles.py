@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from dispatch.running.ports import HERE
 
@@ -21,6 +21,7 @@ from .truth import STALE_AFTER_S, Asking, Truth
 TICK_S: Final = 0.5
 PAGE_S: Final = 6.0
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 15.0
+REFUSALS: Final = frozenset({4400, 4401, 4403})
 TROUBLES = (OSError, TimeoutError, WebSocketException, httpx.HTTPError)
 
 
@@ -35,6 +36,7 @@ class Heard:
     drawn: list[tuple[int, str, str | None]] = field(default_factory=list)
     # The numbers at which its page was loaded, each with how many lines had been drawn before it.
     pages: list[tuple[int, int]] = field(default_factory=list)
+    refused_with: int | None = None
     # Lines that came a second time although nobody had asked.
     doubled: int = 0
 
@@ -75,6 +77,13 @@ class Console:
                 await self._follow()
             except NewPage:
                 await self._load()
+            except ConnectionClosed as closed:
+                if closed.rcvd and closed.rcvd.code in REFUSALS:
+                    # As its page would: it says so, and does not dial again.
+                    self.truth.lost()
+                    self.heard.refused_with = closed.rcvd.code
+                    return
+                await self._lost()
             except TROUBLES:
                 await self._lost()
 

@@ -211,16 +211,18 @@ Beside = Callable[[Coroutine[Any, Any, Any]], Coroutine[Any, Any, Any]]
 
 @asynccontextmanager
 async def _beside(kept: Sequence[Coroutine[Any, Any, None]]) -> AsyncIterator[Beside]:
-    """Give what runs one thing while `kept` go on; the end of one of those is raised."""
+    """Give what runs one thing while `kept` go on; what one of those raises is raised."""
     tasks = [asyncio.create_task(one) for one in kept]
 
     async def go(doing: Coroutine[Any, Any, Any]) -> Any:
         main = asyncio.create_task(doing)
         tasks.append(main)
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for ended in [one for one in tasks if one.done()]:
-            ended.result()
-        return await main
+        waiting = set(tasks)
+        while not main.done():
+            ended, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for one in ended:
+                one.result()
+        return main.result()
 
     try:
         yield go

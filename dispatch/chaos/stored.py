@@ -1,16 +1,13 @@
 """Reads the database from outside after a run, with no code of the product: what is there, and how often."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 import psycopg
 
-OVERLAPS: Final = """
-SELECT a.id || ' and ' || b.id FROM dispatch_assignment a JOIN dispatch_assignment b
-ON a.unit_id = b.unit_id AND a.id < b.id
-AND a.offered_at < coalesce(b.closed_at, 'infinity') AND b.offered_at < coalesce(a.closed_at, 'infinity')
-"""
+ENDED: Final = frozenset({"unit.clear", "unit.cancelled", "unit.declined", "unit.lapsed"})
 WITHOUT: Final = """
 SELECT c.id::text FROM dispatch_call c WHERE c.state <> 'closed' AND c.owner_id IS NULL
 AND c.act_by IS NULL AND c.overdue_since IS NULL
@@ -54,7 +51,8 @@ def read(url: str) -> Stored:
         for source, ref, call in rows("SELECT source, source_ref, id::text FROM dispatch_call"):
             calls[(source, ref)].append(call)
         journal = rows(
-            "SELECT seq, kind, call_id::text, data ->> 'assignment' FROM dispatch_journalentry"
+            "SELECT seq, kind, call_id::text, data ->> 'assignment', data ->> 'unit'"
+            " FROM dispatch_journalentry ORDER BY seq"
         )
         return Stored(
             calls=dict(calls),
@@ -64,15 +62,30 @@ def read(url: str) -> Stored:
             },
             keys=Counter(key for (key,) in rows("SELECT key FROM dispatch_idempotencykey")),
             lines=_lines(journal),
-            by_number={seq: (kind, call) for seq, kind, call, _ in journal},
-            overlaps=[pair for (pair,) in rows(OVERLAPS)],
+            by_number={seq: (kind, call) for seq, kind, call, *_ in journal},
+            overlaps=list(overlaps(journal)),
             open=rows("SELECT count(*) FROM dispatch_call WHERE state <> 'closed'")[0][0],
             without=[call for (call,) in rows(WITHOUT)],
         )
 
 
+def overlaps(journal: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+    """Yield the pairs of assignments that one unit had at once, by the journal's order.
+
+    Not by their times: those are each process's own, and a clock may be wrong.
+    """
+    has: dict[str, str] = {}
+    for _, kind, _, assignment, unit in journal:
+        if kind == "unit.offered":
+            if has.get(unit, assignment) != assignment:
+                yield f"{has[unit]} and {assignment} of unit {unit}"
+            has[unit] = assignment
+        elif kind in ENDED and has.get(unit) == assignment:
+            del has[unit]
+
+
 def _lines(journal: list[tuple[Any, ...]]) -> Counter[tuple[str, str]]:
     counted: Counter[tuple[str, str]] = Counter()
-    for _, kind, call, assignment in journal:
+    for _, kind, call, assignment, _ in journal:
         counted[(kind, assignment or call or "")] += 1
     return counted

@@ -81,11 +81,10 @@ class Asking:
 
     def next(self, after: int, now: float) -> str:
         """Return ask, wait or give up."""
-        if after != self.after:
-            self.after, self.times = after, 0
-        elif now - self.at < ASK_AGAIN_S:
+        if self.after >= 0 and now - self.at < ASK_AGAIN_S:
             return "wait"
-        self.at, self.times = now, self.times + 1
+        self.times = self.times + 1 if after == self.after else 1
+        self.after, self.at = after, now
         return "ask" if self.times <= MOST_ASKED else "give up"
 
     def forget(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 from dispatch.chaos.figures import Figure, at_most, numbers_wrong
 from dispatch.chaos.fragments import differences, page_of, parts_of
 from dispatch.chaos.ledger import Ledger
-from dispatch.chaos.stored import Stored
+from dispatch.chaos.stored import Stored, overlaps
 from dispatch.chaos.watch import Watch
 from dispatch.chaos.writes import judged
 from dispatch.demo.door import Answer
@@ -120,6 +120,14 @@ def test_a_unit_on_two_calls_a_yes_with_a_no_and_a_broken_server_are_each_found(
         "a yes and a no both taken",
         "answers 5xx other than 503",
     }
+
+
+def test_a_unit_has_two_calls_by_the_order_of_the_lines_alone():
+    asked, other = (1, "unit.offered", CALL, "7", "3"), (2, "unit.offered", CALL, "8", "3")
+    assert list(overlaps([asked, other])) == ["7 and 8 of unit 3"]
+    for end in ("clear", "cancelled", "declined", "lapsed"):
+        assert list(overlaps([asked, (1, f"unit.{end}", CALL, "7", "3"), other])) == []
+    assert list(overlaps([asked, (2, "unit.offered", CALL, "8", "4")])) == []
 
 
 def test_every_entry_is_in_the_file_before_it_is_answered(tmp_path):
