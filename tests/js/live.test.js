@@ -141,7 +141,10 @@ describe("what is asked for", () => {
       beat(40);
       say(seq);
     }
-    assert.deepEqual(told.filter((one) => one.startsWith("reload")), []);
+    assert.deepEqual(
+      told.filter((one) => one.startsWith("reload")),
+      [],
+    );
   });
 });
 
