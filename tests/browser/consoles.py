@@ -77,9 +77,16 @@ class Console:
         expect(shown).to_have_count(0)
 
     def open(self, call) -> Page:
-        """Open a call from its row."""
-        self.row(call).locator("a").click()
-        expect(self.page.locator(f"[data-call='{call}']")).to_be_visible()
+        """Open a call from its row; a click on a row that is being redrawn is lost, and made again."""
+        shown = self.page.locator(f"[data-call='{call}']")
+        for _ in range(3):
+            self.row(call).locator("a").click()
+            try:
+                expect(shown).to_be_visible(timeout=12_000)
+            except AssertionError:
+                continue
+            return self.page
+        expect(shown).to_be_visible()
         return self.page
 
     def _dialog(self, dialog):

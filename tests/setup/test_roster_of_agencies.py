@@ -98,7 +98,8 @@ def everything():
     return rows, journal.head().seq
 
 
-ROUTES = [pattern.name for pattern in urlpatterns]
+# Desks belong to no agency: an admin keeps them (test_desks.py).
+ROUTES = [one.name for one in urlpatterns if not one.name.startswith("desk")]
 KEYED = [name for name in ROUTES if name not in WITHOUT_KEY]
 
 
