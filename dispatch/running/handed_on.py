@@ -35,7 +35,8 @@ def test(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
     os.chdir(ROOT)
     split = () if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ("-n", "2")
     # A file's tests stay together: what is started for a file is started once.
-    words = ["-m", "pytest", *split, "--dist", "loadfile", *rest]
+    # In the order of the folders: by size, the slow files of few tests would all come last, on one worker.
+    words = ["-m", "pytest", *split, "--dist", "loadfile", "--no-loadscope-reorder", *rest]
     if own_services():
         return become(places, python, words)
     runner = ["-m", "dispatch.running", "--throw-away", "--", str(python)]
