@@ -103,14 +103,6 @@ def test_it_is_accepted_or_declined_but_never_both(centre, applied, now):
     assert decisions() == 1
 
 
-@pytest.mark.usefixtures("no_row_locks")
-def test_without_the_lock_it_would_be_both(centre, applied, now):
-    """The control."""
-    results = all_decided_before_one_commits(*accept_and_decline(centre, applied, now))
-    assert len(winners(results)) == 2
-    assert decisions() == 2
-
-
 def two_passwords(centre, applied, now):
     made = accept_and_decline(centre, applied, now)[0]()
     return [
