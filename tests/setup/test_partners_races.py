@@ -20,6 +20,7 @@ from teams.models import Agency, Role
 from tests.conftest import make_person
 from tests.dispatch.commits import (
     all_decided_before_one_commits,
+    decided_in_turn,
     losers,
     winners,
     without_constraint,
@@ -101,6 +102,14 @@ def test_it_is_accepted_or_declined_but_never_both(centre, applied, now):
     stand = PartnerApplication.objects.get().stand
     assert Agency.objects.filter(name=YES.agency).exists() == (stand == "accepted")
     assert decisions() == 1
+
+
+@pytest.mark.usefixtures("no_row_locks")
+def test_without_the_lock_it_would_be_both(centre, applied, now):
+    """The control. Declined first: accepting writes a line before the row, and would deadlock with it."""
+    accept, decline = accept_and_decline(centre, applied, now)
+    assert len(winners(decided_in_turn(decline, accept))) == 2
+    assert decisions() == 2
 
 
 def two_passwords(centre, applied, now):
