@@ -1,16 +1,25 @@
 """A closed call's figures are written down, and the months that are over are summed up."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Final
 
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Min, Model
 
-from ..models import Call, CallFigures, MonthClock, MonthCount, RolledMonth
+from ..models import Call, CallFigures, MonthClock, MonthCount, MonthShadow, RolledMonth
 from ..selectors.figures_sql import ROLL_CLOCKS, ROLL_COUNTS, WRITE_MISSING, WRITE_ONE
 from ..selectors.place import centre_zone
+from ..selectors.shadows_sql import ROLL_SHADOWS
 
 # A round of the sweep sums up so many months at most: after a first load there may be years of them.
 AT_ONCE = 6
+# What is kept of a month, and the statement that sums it up.
+KEPT: Final[Mapping[type[Model], str]] = {
+    MonthCount: ROLL_COUNTS,
+    MonthClock: ROLL_CLOCKS,
+    MonthShadow: ROLL_SHADOWS,
+}
 
 
 def count_call(call: Call) -> None:
@@ -55,10 +64,9 @@ def roll_month(month: date, *, now: datetime) -> None:
     """Sum a month up from its figures, and say so. Whoever writes figures of that month waits meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(1718, %s::date - date '2000-01-01')", [month])
-        MonthCount.objects.filter(month=month).delete()
-        MonthClock.objects.filter(month=month).delete()
-        cursor.execute(ROLL_COUNTS, {"month": month})
-        cursor.execute(ROLL_CLOCKS, {"month": month})
+        for sums, roll in KEPT.items():
+            sums.objects.filter(month=month).delete()
+            cursor.execute(roll, {"month": month})
     RolledMonth.objects.update_or_create(month=month, defaults={"rolled_at": now})
 
 

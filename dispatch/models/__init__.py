@@ -5,7 +5,7 @@ from .assignments import Assignment
 from .calls import Call, CareRecord
 from .cautions import Caution, CautionCategory, CautionSource
 from .field import Tap, TapKind
-from .figures import CallFigures, MonthClock, MonthCount, RolledMonth
+from .figures import CallFigures, MonthClock, MonthCount, MonthShadow, RolledMonth
 from .followups import (
     PROMISES_H,
     AttemptResult,
@@ -69,6 +69,7 @@ __all__ = [
     "JournalHead",
     "MonthClock",
     "MonthCount",
+    "MonthShadow",
     "PartnerApplication",
     "PartnerLetter",
     "PartnerScore",

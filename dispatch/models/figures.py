@@ -67,8 +67,9 @@ class CallFigures(models.Model):
 class RolledMonth(models.Model):
     """A month whose sums below are those of its figures.
 
-    The database itself takes the row away when figures of that month change, so a sum is never old:
-    without its row a month is counted call by call.
+    The database itself takes the row away when figures of that month change, or what a shadow or the
+    triage made of one of its closed calls, so a sum is never old: without its row a month is counted
+    call by call.
     """
 
     # The first of the month.
@@ -103,3 +104,22 @@ class MonthClock(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["month", "by"], name="clocks_of_a_month")]
+
+
+class MonthShadow(models.Model):
+    """Closed calls of a month that a shadow would have taken from one outcome to another.
+
+    An outcome is [level, responses].
+    """
+
+    month = models.DateField()
+    version = models.ForeignKey(
+        "triage.ProtocolVersion", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    for_zone = models.BooleanField()
+    was = models.JSONField()
+    would = models.JSONField()
+    calls = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["month"], name="shadows_of_a_month")]

@@ -88,10 +88,9 @@ _STILL_OPEN: Final = f"""{CALLS_COUNTED} WHERE c.state <> 'closed'
     AND c.stored_at >= %(since)s AND c.stored_at < %(until)s"""
 OPEN_CALLS: Final = f"{_STILL_OPEN} ORDER BY c.stored_at DESC, c.id DESC"
 
-# The calls of a period as `live` (one row each), and the months of it whose sums are kept as `rolled`.
-# Takes %(first)s and %(last)s, days; %(since)s and %(until)s, moments; %(by_day)s: no sums are used.
-# Each subselect with OFFSET 0 is a fence: it is done once for each month, by its index.
-OF_PERIOD: Final = f"""
+# The months of a period with the days of each that are in it, and those whose sums are kept as `rolled`.
+# Takes %(first)s and %(last)s, days; %(by_day)s: no sums are used.
+MONTHS: Final = """
 WITH months AS (
     SELECT m::date AS month, greatest(m::date, %(first)s::date) AS first,
         least((m + interval '1 month')::date - 1, %(last)s::date) AS last
@@ -100,7 +99,10 @@ WITH months AS (
 ), rolled AS MATERIALIZED (
     SELECT month FROM months JOIN dispatch_rolledmonth USING (month)
     WHERE first = month AND last = (month + interval '1 month')::date - 1 AND NOT %(by_day)s
-), live AS MATERIALIZED (
+)"""
+# And its calls as `live`, one row each. Takes %(since)s and %(until)s too, moments.
+# Each subselect with OFFSET 0 is a fence: it is done once for each month, by its index.
+OF_PERIOD: Final = f"""{MONTHS}, live AS MATERIALIZED (
     SELECT f.*, CASE WHEN %(by_day)s THEN f.day ELSE part.month END AS slice
     FROM (SELECT * FROM months WHERE month NOT IN (SELECT month FROM rolled)) part
     CROSS JOIN LATERAL (

@@ -1,10 +1,12 @@
 """What would have been: calls judged silently, beside what was recommended for them."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Q
 from django.db.models.fields.json import KeyTransform
 
@@ -13,6 +15,11 @@ from triage.models import ProtocolVersion
 
 from ..models import ShadowOutcome
 from .back_test_page import Matrix, matrix_of
+from .period import Period, asked_of
+from .shadows_sql import SHADOWS
+
+# From what was recommended to what would have been.
+Moves = Counter[tuple[str, str]]
 
 
 def shadow_moves(
@@ -20,7 +27,8 @@ def shadow_moves(
 ) -> list[tuple[str, str, int]]:
     """Return (recommended, would have been, calls) of a version, or of the communities in shadow.
 
-    The calls are those stored from `since` until `until`; each counts once, by its last answers.
+    The calls are those stored from `since` until `until`, each counted by itself; each counts once, by
+    its last answers.
     """
     rows = ShadowOutcome.objects.filter(
         call__stored_at__gte=since, call__stored_at__lt=until, for_zone=for_zone
@@ -28,10 +36,10 @@ def shadow_moves(
     if version_id is not None:
         rows = rows.filter(version_id=version_id)
     told = [KeyTransform(key, "call__assessment__outcome") for key in ("level", "responses")]
-    found = Counter[tuple[str, str]]()
+    found = Moves()
     for *row, calls in rows.values_list(*told, "level", "responses").annotate(calls=Count("pk")):
         found[_move(*row)] += calls
-    return [(was, would, calls) for (was, would), calls in found.most_common()]
+    return _listed(found)
 
 
 @dataclass(frozen=True)
@@ -43,28 +51,48 @@ class Shadow:
     matrix: Matrix
 
 
-def shadows_of_versions(since: datetime, until: datetime) -> list[Shadow]:
-    """Return the shadow of each version that ran silently in the period."""
-    ran = ShadowOutcome.objects.filter(
-        for_zone=False, call__stored_at__gte=since, call__stored_at__lt=until
+@dataclass(frozen=True)
+class Shadows:
+    """The shadows of a period: had the pilot been in the communities in shadow, and each version's."""
+
+    communities: Shadow
+    versions: list[Shadow]
+
+
+def shadows_of(period: Period) -> Shadows:
+    """Return what the shadows of a period would have done; whole months as they were summed up."""
+    communities, versions = _moves_of(period)
+    shown = ProtocolVersion.objects.filter(Q(pk__in=versions) | Q(in_shadow=True))
+    return Shadows(
+        _shadow("Communities in shadow", communities),
+        [
+            _shadow(str(version), versions.get(version.pk, Moves()))
+            for version in shown.defer("text", "vignettes").order_by("name", "version")
+        ],
     )
-    versions = ProtocolVersion.objects.filter(
-        Q(pk__in=ran.values("version")) | Q(in_shadow=True)
-    ).order_by("name", "version")
-    return [
-        _shadow(str(version), shadow_moves(since=since, until=until, version_id=version.pk))
-        for version in versions
-    ]
 
 
-def shadow_of_communities(since: datetime, until: datetime) -> Shadow:
-    """Return what the communities in shadow would have got, had the pilot been there."""
-    moves = shadow_moves(since=since, until=until, for_zone=True)
-    return _shadow("Communities in shadow", moves)
+def _moves_of(period: Period) -> tuple[Moves, dict[int, Moves]]:
+    communities, versions = Moves(), dict[int, Moves]()
+    with connection.cursor() as cursor:
+        cursor.execute(SHADOWS, asked_of(period, by_day=False))
+        for version, for_zone, was, would, calls in cursor.fetchall():
+            moves = communities if for_zone else versions.setdefault(version, Moves())
+            moves[_move(*_read(was), *_read(would))] += calls
+    return communities, versions
 
 
-def _shadow(name: str, moves: list[tuple[str, str, int]]) -> Shadow:
-    return Shadow(name, sum(calls for *_, calls in moves), matrix_of(moves))
+def _read(outcome: str) -> tuple[int, list[str]]:
+    level, responses = json.loads(outcome)
+    return level, responses
+
+
+def _shadow(name: str, moves: Moves) -> Shadow:
+    return Shadow(name, moves.total(), matrix_of(_listed(moves)))
+
+
+def _listed(moves: Moves) -> list[tuple[str, str, int]]:
+    return [(was, would, calls) for (was, would), calls in moves.most_common()]
 
 
 def _move(

@@ -8,8 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ..permissions import Act, require
+from ..selectors.clock import read_clock
 from ..selectors.running import running
-from ..selectors.shadows import shadow_of_communities, shadows_of_versions
+from ..selectors.shadows import shadows_of
 from .periods import period_of, quick_periods
 
 
@@ -24,8 +25,7 @@ def shadow(request: HttpRequest) -> HttpResponse:
         "room": "shadow",
         "period": period,
         "quick": quick_periods(),
-        "versions": shadows_of_versions(period.since, period.until),
-        "communities": shadow_of_communities(period.since, period.until),
+        "shadows": shadows_of(period),
     }
     return render(request, "supervision/shadow.html", context)
 
@@ -36,5 +36,6 @@ def shadow(request: HttpRequest) -> HttpResponse:
 def system(request: HttpRequest) -> HttpResponse:
     """Whether the sweeps, the workers and the journal are well, as PostgreSQL says."""
     require(request.user, Act.WATCH_RUNNING)
-    context = {"room": "system", "running": running(timezone.now())}
+    clock = read_clock(timezone.now)
+    context = {"room": "system", "running": running(clock.now, ahead_s=clock.ahead_s)}
     return render(request, "supervision/system.html", context)

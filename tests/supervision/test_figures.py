@@ -9,17 +9,31 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dispatch.actions import counting
+from dispatch.actions.assessment import answer_questions
 from dispatch.actions.closing import close_call
 from dispatch.actions.counting import count_call, count_missing, roll_month, sweep_months
 from dispatch.lifecycle import Outcome
-from dispatch.models import Call, CallFigures, MonthClock, MonthCount, RolledMonth
+from dispatch.models import (
+    Assessment,
+    Call,
+    CallFigures,
+    MonthClock,
+    MonthCount,
+    MonthShadow,
+    RolledMonth,
+    ShadowOutcome,
+)
+from dispatch.selectors.back_test_page import matrix_of
 from dispatch.selectors.clocks import clocks_for
 from dispatch.selectors.counts import counts_of
 from dispatch.selectors.figures_sql import COLUMNS
 from dispatch.selectors.period import Period
+from dispatch.selectors.shadows import shadow_moves, shadows_of
 from tests.conftest import make_call
+from triage.models import ProtocolVersion
 
-from .test_ledger import ending, live_through
+from .test_ledger import ANSWERS, ending, live_through
+from .test_shadow_page import in_shadow
 
 NOVEMBER, OCTOBER = date(2026, 11, 1), date(2026, 10, 1)
 # Whole months, parts of them, and both.
@@ -34,8 +48,18 @@ LATER = datetime(2027, 1, 5, 12, tzinfo=UTC)
 
 
 def everything_said(centre):
-    """What both pages show of each period."""
-    return [(counts_of(period).sums, clocks_for(centre.sofia, period)) for period in PERIODS]
+    """What the pages of figures show of each period."""
+    return [
+        (counts_of(period).sums, clocks_for(centre.sofia, period), shadows_of(period))
+        for period in PERIODS
+    ]
+
+
+def counted_directly(period):
+    """What the shadows of a period would have done, call by call."""
+    span = {"since": period.since, "until": period.until}
+    versions = [shadow_moves(**span, version_id=one.pk) for one in ProtocolVersion.objects.all()]
+    return matrix_of(shadow_moves(**span, for_zone=True)), [matrix_of(one) for one in versions]
 
 
 def unroll():
@@ -52,6 +76,8 @@ def unroll():
 )
 def test_summed_up_or_counted_call_by_call_it_is_the_same(centre, before, after, shifts):
     with transaction.atomic():
+        in_shadow(centre.farfield)
+        ProtocolVersion.objects.update(in_shadow=True)
         told = [
             how | {"minutes": how["minutes"] + 1440 * days}
             for how, days in zip(before, shifts, strict=False)
@@ -63,6 +89,9 @@ def test_summed_up_or_counted_call_by_call_it_is_the_same(centre, before, after,
         for how in after:
             live_through(centre, **how)
         with_sums = everything_said(centre)
+        for period, (_, _, shadows) in zip(PERIODS, with_sums, strict=True):
+            found = shadows.communities.matrix, [one.matrix for one in shadows.versions]
+            assert found == counted_directly(period)
         unroll()
         assert with_sums == everything_said(centre)
         transaction.set_rollback(True)
@@ -107,6 +136,37 @@ def test_a_change_of_figures_takes_the_sums_of_its_months_away_at_once(centre, n
 
     assert left == (set() if change == "move" else {OCTOBER})
     assert total(NOVEMBER) == {"close": 2, "correct": 1, "move": 0, "remove": 0}[change]
+
+
+def would_have_been(month):
+    last = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return [row.before for row in shadows_of(Period(month, last)).communities.matrix.rows]
+
+
+@pytest.mark.parametrize("change", ["judge again", "fall", "remove"])
+def test_a_change_of_a_closed_calls_shadow_or_outcome_takes_its_months_sums_away(
+    centre, now, change
+):
+    in_shadow(centre.farfield)
+    call = make_call(centre.dana, now, lng=-114.01)
+    answer_questions(call_id=call.pk, answers=ANSWERS["team"], actor=centre.dana, now=now)
+    close_call(call_id=call.pk, outcome=Outcome.CANCELLED, actor=centre.dana, now=now)
+    roll_month(NOVEMBER, now=LATER)
+    (told,) = would_have_been(NOVEMBER)
+    # The control: the sums are what is read.
+    MonthShadow.objects.update(was=[1, ["NAV_211"]])
+    assert would_have_been(NOVEMBER) == ["1 NAV_211"]
+    match change:
+        case "judge again":
+            ShadowOutcome.objects.update(level=4)
+        case "fall":
+            Assessment.objects.update(outcome={"level": 0, "responses": ["EMS"]})
+        case "remove":
+            ShadowOutcome.objects.all().delete()
+
+    assert not RolledMonth.objects.exists()
+    found = {"judge again": [told], "fall": ["0 EMS"], "remove": []}
+    assert would_have_been(NOVEMBER) == found[change]
 
 
 def test_the_sweep_sums_up_the_months_that_are_over_and_not_the_one_that_runs(centre, now):
