@@ -1,7 +1,8 @@
 """What a form says of one unit on a call, done. For the doors of the floor and of the desk."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Final
 
 from .actions.assignment import move_status, reassign_unit, take_back_unit
 from .actions.offers import decline_offer
@@ -13,6 +14,7 @@ from .reasons import DeclineReason, TakeBackReason
 MOST_WORDS = 200
 
 Form = Mapping[str, str]
+UnitAct = Callable[..., Assignment]
 
 
 def move_as_said(form: Form, *, assignment_id: int, actor: object, now: datetime) -> Assignment:
@@ -53,3 +55,12 @@ def reassign_as_said(form: Form, *, assignment_id: int, actor: object, now: date
 
 def _words(form: Form) -> str:
     return form.get("words", "").strip()[:MOST_WORDS]
+
+
+# By the last part of the address at which each is asked for.
+UNIT_ACTS: Final[dict[str, UnitAct]] = {
+    "status": move_as_said,
+    "decline": decline_as_said,
+    "take-back": take_back_as_said,
+    "reassign": reassign_as_said,
+}

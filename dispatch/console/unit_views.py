@@ -1,6 +1,5 @@
 """What a dispatcher does with a unit on a call: each view reads its form and calls one action."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -11,8 +10,7 @@ from django.views.decorators.http import require_POST
 
 from ..actions.offers import reserve_unit
 from ..choices import whole_number
-from ..models import Assignment
-from ..unit_forms import decline_as_said, move_as_said, reassign_as_said, take_back_as_said
+from ..unit_forms import UnitAct
 from .call_views import shown
 
 
@@ -29,35 +27,7 @@ def reserve(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
-def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a crew said by radio: it does not take the call, and why."""
-    return _done(request, pk, decline_as_said)
-
-
-@never_cache
-@login_required
-@require_POST
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a unit off the call, or back what it was asked or what was kept for it."""
-    return _done(request, pk, take_back_as_said)
-
-
-@never_cache
-@login_required
-@require_POST
-def reassign(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask another unit in the place of this one."""
-    return _done(request, pk, reassign_as_said)
-
-
-@never_cache
-@login_required
-@require_POST
-def status(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far a unit is."""
-    return _done(request, pk, move_as_said)
-
-
-def _done(request: HttpRequest, pk: int, act: Callable[..., Assignment]) -> HttpResponse:
+def on_unit(request: HttpRequest, pk: int, act: UnitAct) -> HttpResponse:
+    """Do one act of `unit_forms` for a unit on a call: how far it is, what its crew said, where it goes."""
     row = act(request.POST, assignment_id=pk, actor=request.user, now=timezone.now())
     return shown(request, row.call_id)

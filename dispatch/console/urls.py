@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from . import board_views, call_views, handoff_views, lookup_views, safety_views, unit_views
+from ..unit_forms import UNIT_ACTS
+from . import board_views, call_views, handoff_views, lookup_views, safety_views
 from .floor import on_the_floor
+from .unit_views import on_unit, reserve
 
 app_name = "console"
 urlpatterns = [
@@ -14,16 +16,16 @@ urlpatterns = [
     path("calls/<uuid:pk>/answer/", on_the_floor(call_views.answer), name="answer"),
     path("calls/<uuid:pk>/decide/", on_the_floor(call_views.decide), name="decide"),
     path("calls/<uuid:pk>/assign/", on_the_floor(call_views.assign), name="assign"),
-    path("calls/<uuid:pk>/reserve/", on_the_floor(unit_views.reserve), name="reserve"),
+    path("calls/<uuid:pk>/reserve/", on_the_floor(reserve), name="reserve"),
     path("calls/<uuid:pk>/needs/", on_the_floor(call_views.needs), name="needs"),
     path("calls/<uuid:pk>/place/", call_views.place, name="set-place"),
     path("calls/<uuid:pk>/close/", on_the_floor(call_views.close), name="close"),
     path("calls/<uuid:pk>/hand-off/", handoff_views.hand, name="hand-off"),
     path("calls/<uuid:pk>/withdraw/", handoff_views.withdraw, name="withdraw"),
-    path("assignments/<int:pk>/status/", on_the_floor(unit_views.status), name="status"),
-    path("assignments/<int:pk>/decline/", on_the_floor(unit_views.decline), name="decline"),
-    path("assignments/<int:pk>/take-back/", on_the_floor(unit_views.take_back), name="take-back"),
-    path("assignments/<int:pk>/reassign/", on_the_floor(unit_views.reassign), name="reassign"),
+    *[
+        path(f"assignments/<int:pk>/{what}/", on_the_floor(on_unit), {"act": act}, name=what)
+        for what, act in UNIT_ACTS.items()
+    ],
     path("calls/<uuid:pk>/give/", safety_views.give, name="give"),
     path("calls/<uuid:pk>/confirm/", safety_views.confirm, name="confirm"),
     path("calls/<uuid:pk>/call-off/", safety_views.call_off, name="call-off"),

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from . import desk_views, unit_views, work_views
+from ..unit_forms import UNIT_ACTS
+from . import desk_views, work_views
+from .unit_views import on_unit
 
 app_name = "desk"
 urlpatterns = [
@@ -16,8 +18,8 @@ urlpatterns = [
     path("calls/<uuid:pk>/decide/", work_views.decide, name="decide"),
     path("calls/<uuid:pk>/send/", work_views.send, name="send"),
     path("calls/<uuid:pk>/finish/", work_views.finish, name="finish"),
-    path("assignments/<int:pk>/status/", unit_views.status, name="status"),
-    path("assignments/<int:pk>/decline/", unit_views.decline, name="decline"),
-    path("assignments/<int:pk>/take-back/", unit_views.take_back, name="take-back"),
-    path("assignments/<int:pk>/reassign/", unit_views.reassign, name="reassign"),
+    *[
+        path(f"assignments/<int:pk>/{what}/", on_unit, {"act": act}, name=what)
+        for what, act in UNIT_ACTS.items()
+    ],
 ]

@@ -146,4 +146,4 @@ def test_an_empty_list_says_so_only_while_the_board_is_live(console):
 
     page.evaluate("document.body.dataset.line = 'stale'")
     assert page.get_by_text("No call needs a decision.").is_hidden()
-    assert page.get_by_text("Not known while the board is not live.").first.is_visible()
+    assert page.get_by_text("Not known while this page is not live.").first.is_visible()
