@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.db import OperationalError, connection
 
+from .basemap import wrong_with
+
 MIDMONTHS = 13
 # Less than this nobody takes a phone out of a pocket; more, and the person at the other end waits.
 OFFER_S = range(15, 601)
@@ -36,6 +38,59 @@ def a_crew_has_time_to_answer(**_: Any) -> list[CheckMessage]:
             id="cad.E003",
         )
     ]
+
+
+@register()
+def a_pooler_is_passed_by(**_: Any) -> list[CheckMessage]:
+    """Behind a pooler that hands sessions on, the relay's lease would be anybody's."""
+    if settings.DATABASE_DIRECT_URL or not settings.DATABASE_POOLER:
+        return []
+    return [
+        Error(
+            "DATABASE_POOLER is on, and DATABASE_DIRECT_URL is not set",
+            hint="set it to the address of PostgreSQL itself",
+            id="cad.E004",
+        )
+    ]
+
+
+@register("database")
+def limits_are_in_force(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """A session without limits lets one held row hold every dispatcher."""
+    if not databases:
+        return []
+    try:
+        missing = limits_missing()
+    except OperationalError:
+        return []  # migrate and check say so themselves
+    if not missing:
+        return []
+    return [
+        Error(
+            f"PostgreSQL's sessions have no {' and no '.join(missing)}",
+            hint="run manage.py prepare as the role of the program, and restart the pooler",
+            id="cad.E005",
+        )
+    ]
+
+
+def limits_missing() -> list[str]:
+    """Return those of our limits that a session of the program does not have."""
+    wanted = {name for name in settings.DATABASE_LIMITS if name.endswith("_timeout")}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = '0' ORDER BY name",
+            [list(wanted)],
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+@register()
+def tiles_can_be_fetched(**_: Any) -> list[CheckMessage]:
+    """A basemap is one that the pages can read, or none is named."""
+    wrong = wrong_with(settings.MAP_TILES)
+    hint = "the communities need none: leave it empty, or mend it"
+    return [Error(wrong, hint=hint, id="cad.E006")] if wrong else []
 
 
 def offsets_disagree(zone: str, moments: list[datetime]) -> list[datetime]:

@@ -6,16 +6,17 @@ sends is a hint: a hub that misses one reads the journal itself.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 import psycopg
-from django.db import connection
 from redis.exceptions import RedisError
 
+from .direct import direct
 from .journal import CHANNEL, Head, Line
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,21 @@ AT_ONCE: Final = 500
 LEASE: Final = 0x347468_0001
 RETRY_S: Final = 1.0
 # A frozen broker must not hold the relay: the hubs read the journal themselves meanwhile.
-SEND_S: Final = 2.0
+SEND_S: Final = 1.0
+# PostgreSQL ends the session of a leader that has asked nothing for so long, and its lease with it:
+# one that is frozen, or on a host that was cut off. At work it asks every SEND_S + POLL_S at most.
+LEASE_MS: Final = 3000
+# A standby may wait for ever, but not after its host is gone; and both ends hang up on silence.
+SESSION: Final = {
+    "idle_session_timeout": LEASE_MS,
+    "lock_timeout": 0,
+    "statement_timeout": 0,
+    "client_connection_check_interval": 1000,
+    "tcp_keepalives_idle": 1,
+    "tcp_keepalives_interval": 1,
+    "tcp_keepalives_count": 2,
+    "tcp_user_timeout": LEASE_MS,
+}
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Row = tuple[int, str, UUID | None, datetime]
@@ -43,24 +58,33 @@ class Told:
     beat_at: float
 
 
-async def run(send: Send) -> None:
-    """Work until cancelled: take the lease, tell the hubs, and begin again when PostgreSQL goes."""
+async def run(sends: Sequence[Send]) -> None:
+    """Work until cancelled: take the lease, tell the hubs, and begin again when PostgreSQL goes.
+
+    Each of `sends` reaches the hubs that listen at one of the channel layers.
+    """
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(
-                **_where(), autocommit=True
+                **_session(), autocommit=True
             ) as database:
-                await _lead(database, send)
+                await _lead(database, partial(_send_all, sends))
         except psycopg.OperationalError as error:
             log.warning("relay lost the database: %s", type(error).__name__)
             await asyncio.sleep(RETRY_S)
 
 
-def _where() -> dict[str, Any]:
-    given = connection.get_connection_params()
-    return {
-        key: given[key] for key in ("host", "port", "dbname", "user", "password") if key in given
+def _session() -> dict[str, Any]:
+    """Return a session of its own: the lease lives as long as that."""
+    limits = " ".join(f"-c {name}={value}" for name, value in SESSION.items())
+    silence = {
+        "connect_timeout": 3,
+        "keepalives_idle": 1,
+        "keepalives_interval": 1,
+        "keepalives_count": 2,
+        "tcp_user_timeout": LEASE_MS,
     }
+    return {**direct(), **silence, "application_name": "cad-relay", "options": limits}
 
 
 async def _lead(database: psycopg.AsyncConnection, send: Send) -> None:
@@ -82,7 +106,7 @@ async def _tell(database: psycopg.AsyncConnection, send: Send, told: Told) -> To
         lines = [
             [seq, kind, str(call) if call else None, at.isoformat()] for seq, kind, call, at in rows
         ]
-        await _send(send, {"type": "journal.lines", "lines": lines})
+        await send({"type": "journal.lines", "lines": lines})
         told = Told(rows[-1][0], told.beat_at)
         # What is written meanwhile sends a NOTIFY of its own.
         more = len(rows) == AT_ONCE
@@ -95,9 +119,14 @@ async def _beat_if_due(database: psycopg.AsyncConnection, send: Send, told: Told
     if now - told.beat_at < BEAT_EVERY_S:
         return told
     seq, epoch = await _head(database)
-    await _send(send, {"type": "journal.beat", "head": seq, "epoch": str(epoch)})
+    await send({"type": "journal.beat", "head": seq, "epoch": str(epoch)})
     # Lower than what was told: the database was restored, and numbers are given out again.
     return Told(min(told.seq, seq), now)
+
+
+async def _send_all(sends: Sequence[Send], message: dict[str, Any]) -> None:
+    """Tell every layer at once, so that one that hangs holds up no other."""
+    await asyncio.gather(*(_send(send, message) for send in sends))
 
 
 async def _send(send: Send, message: dict[str, Any]) -> None:

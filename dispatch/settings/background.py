@@ -10,15 +10,20 @@ from .environment import env
 
 # Valkey: db 0 the broker, 1 the channel layer. Losing it loses nothing.
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379").rstrip("/")
-CHANNEL_LAYERS = {
-    "default": {
+# Where one Valkey cannot carry the lines, several share the hubs: each hub listens at one of them,
+# and the relay tells all. Addresses as in REDIS_URL, separated by commas.
+CHANNEL_HOSTS = env.list("CHANNEL_HOSTS", default=[REDIS_URL])
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
+    f"layer-{number}" if number else "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {
-            "hosts": [f"{REDIS_URL}/1?socket_timeout=30&socket_connect_timeout=2"],
+            "hosts": [f"{host.rstrip('/')}/1?socket_timeout=30&socket_connect_timeout=2"],
             "prefix": env.str("CHANNEL_PREFIX", default="cad"),
         },
     }
+    for number, host in enumerate(CHANNEL_HOSTS)
 }
+
 # Celery does what may be late: sweeps, the canary, long jobs. Nothing a dispatcher waits for.
 CELERY_BROKER_URL = f"{REDIS_URL}/0"
 CELERY_BROKER_CONNECTION_TIMEOUT = 1

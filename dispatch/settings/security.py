@@ -1,6 +1,6 @@
 """What a browser is told of this address, and how much it may send."""
 
-from dispatch.basemap import origin_of
+from dispatch.basemap import fetched_from
 
 from .environment import HTTPS, env
 
@@ -25,12 +25,12 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
     }
 }
-# The communities need no basemap. A centre that has one names its tiles (XYZ, such as
-# https://tiles.example.org/{z}/{x}/{y}.png), and browsers may fetch pictures from there alone.
+# The communities need no basemap. A centre that has one names its tiles (see dispatch/basemap.py,
+# and checks.py for what is refused), and browsers may fetch them from there alone.
 MAP_TILES = env.str("MAP_TILES", default="")
 MAP_ATTRIBUTION = env.str("MAP_ATTRIBUTION", default="")
-if MAP_TILES:
-    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(origin_of(MAP_TILES))
+for directive, origin in fetched_from(MAP_TILES).items():
+    CONTENT_SECURITY_POLICY["DIRECTIVES"][directive].append(origin)
 # The primary CAD's calls are small; DRF's own reader stops earlier (see api/strict_json.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

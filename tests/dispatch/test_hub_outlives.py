@@ -85,7 +85,7 @@ async def test_a_defect_in_drawing_ends_nothing_and_says_meanwhile_that_nothing_
 async def test_a_message_that_makes_no_sense_ends_nothing(hub, centre, caplog):
     console = Console()
     await hub.join(console)
-    layer = hub_file.get_channel_layer()
+    layer = hub_file.channel_layers["default"]
 
     for _ in range(100):
         await layer.group_send(hub_file.GROUP, {"type": "relay.told", "lines": "no lines"})

@@ -7,6 +7,7 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from dispatch.direct import keep_limits
 from dispatch.running.terminal import Step, step, tell
 from dispatch.signed_heads import make_key
 
@@ -31,6 +32,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         del args, options
+        if settings.DATABASE_POOLER:
+            # First of all: sessions that the pooler has opened already never get them.
+            keep_limits()
         with step("database", "migrating") as under_way:
             progress = MigrationCount(under_way)
             call_command("migrate", interactive=False, no_color=True, stdout=progress)

@@ -6,7 +6,8 @@ import signal
 from functools import partial
 
 import uvloop
-from channels.layers import get_channel_layer
+from channels.layers import channel_layers
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from dispatch.relay import GROUP, run
@@ -31,9 +32,9 @@ class Command(BaseCommand):
 
 async def _until_stopped(*, sweeps: bool) -> None:
     """Relay until a signal asks to stop; both signals are a clean end."""
-    layer = get_channel_layer()
-    assert layer is not None, "CHANNEL_LAYERS is set"
-    tells = run(partial(layer.group_send, GROUP))
+    tells = run(
+        [partial(channel_layers[name].group_send, GROUP) for name in settings.CHANNEL_LAYERS]
+    )
     work = asyncio.gather(tells, *([keep_sweeping()] if sweeps else []))
     loop = asyncio.get_running_loop()
     for asked in (signal.SIGTERM, signal.SIGINT):
