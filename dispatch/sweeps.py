@@ -8,7 +8,7 @@ may run twice at once, so nobody need agree on who runs it.
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from .actions.board_marks import mark_board
 from .actions.counting import sweep_months
@@ -68,11 +68,15 @@ SWEEPS: Final[Mapping[Watched, Sweep]] = {
 BY_NAME: Final = {watched.name: watched for watched in SWEPT}
 
 
-def run_sweep(name: str, *, now: datetime) -> int:
-    """Run one sweep as its worker, write that it ran, and return what it found."""
+def run_sweep(name: str, *, now: datetime, ahead_s: float = 0.0) -> int:
+    """Run one sweep as its worker, write that it ran, and return what it found.
+
+    `now` is PostgreSQL's, so that no deadline is taken early or late by a worker whose own clock is
+    `ahead_s` of it.
+    """
     watched = BY_NAME[name]
     found = SWEEPS[watched](now=now)
-    _wrote(watched, ran_at=now, found=found)
+    _wrote(watched, ran_at=now, found=found, ahead_s=ahead_s)
     return found
 
 
@@ -89,21 +93,25 @@ def _is_late(watched: Watched, run: SweepRun | None, now: datetime) -> bool:
     return now - last > timedelta(seconds=watched.every_s) + PATIENCE
 
 
-def stand_in(*, clock: Callable[[], datetime]) -> list[str]:
-    """Run every sweep that is late; return their names. A broken one does not stop the others."""
-    return [watched.name for watched in late_sweeps(clock()) if _stood_in(watched, clock())]
+def stand_in(*, clock: Callable[[], datetime], ahead_s: float = 0.0) -> list[str]:
+    """Run every sweep that is late; return their names. A broken one does not stop the others.
+
+    `clock` is PostgreSQL's, as in run_sweep.
+    """
+    late = late_sweeps(clock())
+    return [watched.name for watched in late if _stood_in(watched, clock(), ahead_s)]
 
 
-def _stood_in(watched: Watched, now: datetime) -> bool:
+def _stood_in(watched: Watched, now: datetime, ahead_s: float) -> bool:
     try:
         found = SWEEPS[watched](now=now)
-        _wrote(watched, stood_in_at=now, found=found)
+        _wrote(watched, stood_in_at=now, found=found, ahead_s=ahead_s)
     except Exception:
         log.exception("the sweep of %s broke while the relay stood in", watched.name)
         return False
     return True
 
 
-def _wrote(watched: Watched, *, found: int, **when: datetime) -> None:
-    told = {"every_s": watched.every_s, "found": found, **when}
+def _wrote(watched: Watched, **told: Any) -> None:
+    told["every_s"] = watched.every_s
     SweepRun.objects.update_or_create(name=watched.name, defaults=told)

@@ -8,6 +8,7 @@ from .actions.canary import sing
 from .actions.jobs import JobKind, JobRuns, ask_job
 from .jobs.running import run_waiting_jobs
 from .permissions import SYSTEM
+from .selectors.clock import read_clock
 from .sweeps import run_sweep
 from .watched import SWEPT
 
@@ -15,13 +16,15 @@ from .watched import SWEPT
 @shared_task(name="sweep")
 def sweep(name: str) -> None:
     """Run one sweep by its name."""
-    run_sweep(name, now=timezone.now())
+    clock = read_clock(timezone.now)
+    run_sweep(name, now=clock.now, ahead_s=clock.ahead_s)
 
 
 @shared_task(name="canary")
 def canary() -> None:
     """Show that work goes all the way from beat through the broker to PostgreSQL."""
-    sing(now=timezone.now())
+    clock = read_clock(timezone.now)
+    sing(now=clock.now, ahead_s=clock.ahead_s)
 
 
 @shared_task(name="journal.verify_nightly")

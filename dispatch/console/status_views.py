@@ -16,6 +16,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from ..hub import consoles_here, told_here
 from ..permissions import Act, may
+from ..selectors.clock import Reading, read_clock
 from ..selectors.vitals import Vitals, vitals
 
 
@@ -45,8 +46,8 @@ def for_those_who_run_it(view: View) -> View:
 def status(request: HttpRequest) -> JsonResponse:
     """The vitals as JSON; `well` is false where a person should look."""
     del request
-    now = timezone.now()
-    seen = vitals(now)
+    clock = read_clock(timezone.now)
+    now, seen = clock.now, vitals(clock.now, ahead_s=clock.ahead_s)
     return JsonResponse(
         {
             "well": seen.well,
@@ -58,8 +59,14 @@ def status(request: HttpRequest) -> JsonResponse:
             "oldest_received_s": seen.oldest_received_s,
             "longest_overdue_s": seen.longest_overdue_s,
             "canary_s": seen.canary_s,
+            "clock_ahead_s": seen.clock_ahead_s,
             "sweeps": [
-                {"name": s.name, "age_s": _sweep_age(s.ran_at, now), "late": s.late}
+                {
+                    "name": s.name,
+                    "age_s": _sweep_age(s.ran_at, now),
+                    "late": s.late,
+                    "clock_ahead_s": s.ahead_s,
+                }
                 for s in seen.sweeps
             ],
         }
@@ -73,30 +80,34 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """The vitals in Prometheus' text form, read at the scrape: any process may be asked."""
     del request
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Scrape(timezone.now()))
+    registry.register(Scrape(read_clock(timezone.now)))
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 class Scrape:
-    """One scrape's gauges."""
+    """One scrape's gauges, as of PostgreSQL's time."""
 
-    def __init__(self, now: datetime) -> None:
-        self.now = now
+    def __init__(self, clock: Reading) -> None:
+        self.clock = clock
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
         """Yield each gauge; a thing that does not exist has no sample."""
-        seen = vitals(self.now)
+        seen = vitals(self.clock.now, ahead_s=self.clock.ahead_s)
         yield from map(_gauge, *zip(*_single(seen), strict=True))
         calls = GaugeMetricFamily("cad_open_calls", "Calls not closed.", labels=["state"])
         for state, count in seen.open_calls.items():
             calls.add_metric([state], count)
         ages = GaugeMetricFamily("cad_sweep_age_seconds", "Since it last ran.", labels=["sweep"])
         late = GaugeMetricFamily("cad_sweep_late", "1 where it is late.", labels=["sweep"])
+        clocks = GaugeMetricFamily(
+            "cad_sweep_clock_ahead_seconds", "Of whoever ran it last.", labels=["sweep"]
+        )
         for sweep in seen.sweeps:
-            if (age := _sweep_age(sweep.ran_at, self.now)) is not None:
+            if (age := _sweep_age(sweep.ran_at, self.clock.now)) is not None:
                 ages.add_metric([sweep.name], age)
             late.add_metric([sweep.name], sweep.late)
-        yield from (calls, ages, late)
+            clocks.add_metric([sweep.name], sweep.ahead_s)
+        yield from (calls, ages, late, clocks)
 
 
 def _single(seen: Vitals) -> list[tuple[str, str, float | None]]:
@@ -114,6 +125,7 @@ def _single(seen: Vitals) -> list[tuple[str, str, float | None]]:
         ),
         ("cad_longest_overdue_seconds", "How late the latest call is.", seen.longest_overdue_s),
         ("cad_canary_seconds", "Since work last went through the workers.", seen.canary_s),
+        ("cad_clock_ahead_seconds", "Of this process; below 0: behind.", seen.clock_ahead_s),
     ]
 
 

@@ -15,6 +15,8 @@ class SweepRun(models.Model):
     # When the relay last ran it, because the workers did not.
     stood_in_at = models.DateTimeField(null=True, blank=True)
     found = models.PositiveIntegerField(default=0)
+    # How far the clock of whoever ran it last is ahead of PostgreSQL's; below 0 it is behind.
+    ahead_s = models.FloatField(default=0.0)
 
 
 class JobState(models.TextChoices):

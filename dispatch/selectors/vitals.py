@@ -29,12 +29,16 @@ class Vitals:
     oldest_received_s: float | None
     longest_overdue_s: float | None
     canary_s: float | None
+    clock_ahead_s: float
     sweeps: list[Sweep]
 
 
-def vitals(now: datetime) -> Vitals:
-    """Return how the system stands at `now`; raises DatabaseError where PostgreSQL is not there."""
-    state = running(now)
+def vitals(now: datetime, *, ahead_s: float = 0.0) -> Vitals:
+    """Return how the system stands at `now`, PostgreSQL's time, to a process that is so far ahead of it.
+
+    Raises DatabaseError where PostgreSQL is not there.
+    """
+    state = running(now, ahead_s=ahead_s)
     ran = {sweep.name: sweep.ran_at for sweep in state.sweeps}
     relay, agree = relay_leads(), _zones_agree(now)
     open_calls = Call.objects.exclude(state=CallState.CLOSED)
@@ -52,6 +56,7 @@ def vitals(now: datetime) -> Vitals:
         oldest_received_s=_age(received, now),
         longest_overdue_s=_age(overdue, now),
         canary_s=_age(ran.get(CANARY), now),
+        clock_ahead_s=ahead_s,
         sweeps=state.sweeps,
     )
 

@@ -13,7 +13,11 @@ from django.db import connection
 from django.test import override_settings
 
 from dispatch import checks
+from dispatch.models import Call, SweepRun
+from dispatch.selectors.clock import ahead_s, read_clock, said_of
 from dispatch.selectors.place import centre_zone
+from dispatch.standing_in import look_once
+from dispatch.watched import OVERDUE
 
 SUMMER, WINTER = datetime(2026, 7, 1, tzinfo=UTC), datetime(2027, 1, 15, tzinfo=UTC)
 
@@ -80,3 +84,45 @@ def test_the_start_refuses_a_time_to_answer_in_which_nobody_can(seconds, said):
     with override_settings(OFFER_ANSWER_S=seconds):
         found = [one for one in run_checks() if one.id == "cad.E003"]
     assert len(found) == said
+
+
+@pytest.mark.parametrize("wrong_by", [-90, -2, 0, 2, 90])
+def test_a_clock_is_read_beside_postgresqls(db, wrong_by):
+    read = read_clock(lambda: datetime.now(UTC) + timedelta(seconds=wrong_by))
+    assert read.ahead_s == pytest.approx(wrong_by, abs=0.5)
+    assert read.is_doubted is (wrong_by != 0)
+    assert abs(read.now - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+def test_a_slow_answer_is_not_held_against_our_clock():
+    def second(number):
+        return SUMMER + timedelta(seconds=number)
+
+    assert ahead_s(second(0), second(3), second(8)) == 0
+    assert ahead_s(second(10), second(3), second(18)) == 7
+    assert ahead_s(second(0), second(9), second(8)) == -1
+
+
+def test_a_wrong_clock_is_told_in_words():
+    assert said_of(90.2) == "90 s ahead of the database's"
+    assert said_of(-7.0) == "7 s behind the database's"
+
+
+def test_a_relay_whose_clock_is_fast_takes_no_deadline_early(centre, call):
+    def fast():
+        return datetime.now(UTC) + timedelta(seconds=90)
+
+    Call.objects.update(act_by=datetime.now(UTC) + timedelta(seconds=60))
+    done, clock = look_once(fast)
+    assert OVERDUE.name in done
+    assert Call.objects.get().overdue_since is None
+    assert (
+        SweepRun.objects.get(name=OVERDUE.name).ahead_s
+        == clock.ahead_s
+        == pytest.approx(90, abs=0.5)
+    )
+
+    Call.objects.update(act_by=datetime.now(UTC) - timedelta(seconds=1))
+    SweepRun.objects.all().delete()
+    look_once(fast)
+    assert Call.objects.get().overdue_since is not None

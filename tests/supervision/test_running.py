@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from dispatch.models import Job, SweepRun
 from dispatch.selectors.running import AT_LEAST, PERIODS, running
@@ -66,6 +67,17 @@ def test_one_late_sweep_is_enough(swept, now):
     assert not running(later).well
 
 
+@pytest.mark.parametrize(
+    ("ahead_s", "is_well"), [(0.9, True), (-0.9, True), (1.1, False), (-90, False)]
+)
+def test_a_wrong_clock_is_said_although_every_sweep_is_on_time(swept, now, ahead_s, is_well):
+    assert running(now, ahead_s=ahead_s).well is is_well
+    run_sweep(OVERDUE.name, now=now, ahead_s=ahead_s)
+    seen = running(now)
+    assert (seen.well, seen.is_late) == (is_well, False)
+    assert any("“overdue calls”" in said for said in seen.wrong_clocks) is not is_well
+
+
 def test_it_shows_what_the_last_sweep_found(call, now):
     later = now + timedelta(minutes=10)
     run_sweep(OVERDUE.name, now=later)
@@ -102,3 +114,14 @@ def test_the_page_is_drawn_while_the_broker_is_away(centre, now, client, setting
     assert page.status_code == 200
     assert "A sweep is late" in page.content.decode()
     assert "is-late" in page.content.decode()
+
+
+def test_the_page_says_whose_clock_is_wrong_and_by_how_much(centre, now, client):
+    run_all(timezone.now())
+    run_sweep(OVERDUE.name, now=timezone.now(), ahead_s=-90.0)
+    client.force_login(centre.sofia)
+    page = client.get("/supervision/system/").content.decode()
+
+    assert "The clock of whoever last ran “overdue calls” is 90 s behind the database" in page
+    assert "on time." not in page
+    assert "A sweep is late" not in page

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from dispatch.actions.canary import sing
 from dispatch.actions.unanswered import sweep_overdue
 from dispatch.relay import LEASE
 from dispatch.selectors.vitals import vitals
@@ -65,6 +67,15 @@ def test_status_is_not_well_while_no_sweep_runs(centre, client):
     assert answer["time_zones_agree"] is True
 
 
+def test_a_sweeper_with_a_wrong_clock_is_seen_by_a_monitor(centre, client):
+    sing(now=timezone.now(), ahead_s=7.5)
+    seen = client.get("/status", **TOKEN).json()
+    assert {s["name"]: s["clock_ahead_s"] for s in seen["sweeps"]}["canary"] == 7.5
+    assert abs(seen["clock_ahead_s"]) < 1
+    scraped = client.get("/metrics", **TOKEN).content.decode()
+    assert 'cad_sweep_clock_ahead_seconds{sweep="canary"} 7.5' in scraped
+
+
 def test_prometheus_reads_what_postgresql_says(centre, client, now):
     make_call(centre.sam, now, address="17 Secret Lane", caller_name="Zebulon Secret")
     answer = client.get("/metrics", **TOKEN)
@@ -77,4 +88,5 @@ def test_prometheus_reads_what_postgresql_says(centre, client, now):
     assert read["cad_open_calls", "waiting"] == 0
     assert read["cad_journal_head",] >= 1
     assert read["cad_sweep_late", "canary"] == 1
+    assert abs(read["cad_clock_ahead_seconds",]) < 1
     assert "Secret" not in answer.content.decode()
