@@ -1,4 +1,6 @@
-"""How long a call may wait for a person before it is late. Pure. A centre sets its own numbers.
+"""How long a call may wait for a person before it is late, and a letter is kept. Pure.
+
+A centre sets its own numbers.
 
 Alberta's 911 standards give 60 s from answer to transfer (Ministerial Order A:001/18): that clock is
 used for an emergent call. None of the fire standards' clocks is meant for a conversation with a person
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .lifecycle import CallState
+from .partner_codes import Stand
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ CALL_BACK_S = 120
 CALL_AGAIN_S = 300
 CALL_BACK_TRIES = 3
 
+# How long an agency's letter is kept once nothing comes of it. No law's period could be verified, so
+# these are the house's default: a year in which a declined agency may ask why, and be answered from
+# what it sent; a month for one that withdrew, since nobody decided anything about it.
+LETTER_KEPT = {Stand.DECLINED: timedelta(days=365), Stand.WITHDRAWN: timedelta(days=30)}
+
 
 @dataclass(frozen=True)
 class CheckIn:
@@ -74,6 +82,12 @@ EMERGENCY_ESCALATES_S = 15
 # Alberta's 60 s from answer to transfer, for the other service to say that it has it; a second
 # crisis team is found by a dispatcher here.
 CONFIRM_S = {"POLICE": 60, "FIRE": 60, "EMS": 60, "CRISIS_TEAM": 180}
+
+
+def letter_ends(stand: Stand, decided_at: datetime | None) -> datetime | None:
+    """Return when an application's letter is to be erased, or None where it is kept."""
+    kept = LETTER_KEPT.get(stand)
+    return decided_at + kept if decided_at and kept else None
 
 
 def limit_of(state: CallState, level: int) -> Limit | None:

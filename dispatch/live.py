@@ -67,6 +67,8 @@ UNDRAWN = frozenset(
     "partner.declined",
     "partner.accepted",
     "partner.link_renewed",
+    "partner.withdrawn",
+    "partner.letter_erased",
     "person.password_set",
 }
 

@@ -11,13 +11,21 @@ class Stand(StrEnum):
     RECEIVED = "received"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 STAND_WORDS: Final = {
     Stand.RECEIVED: "Received; two people read it",
     Stand.ACCEPTED: "Accepted",
     Stand.DECLINED: "Declined",
+    Stand.WITHDRAWN: "Withdrawn by the applicant",
 }
+# What a letter says in words may name people: all of it goes with the letter. What stays is the
+# reference, the agency's name, when it came, how and when and why it was decided, and the scores.
+ABOUT_PEOPLE: Final = (
+    *("about", "communities", "hours", "staff", "training", "languages", "references"),
+    *("contact_name", "contact_email", "contact_phone"),
+)
 
 
 class Criterion(StrEnum):

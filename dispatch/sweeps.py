@@ -15,6 +15,7 @@ from .actions.counting import sweep_months
 from .actions.followup_sweep import sweep_follow_ups
 from .actions.handoff_lapse import sweep_desks
 from .actions.offer_sweeps import sweep_offers, sweep_reserved
+from .actions.partner_erasing import sweep_letters
 from .actions.rejudging import sweep_pauses
 from .actions.review_picks import sweep_reviews
 from .actions.safety_sweeps import sweep_check_ins, sweep_emergencies, sweep_requests
@@ -25,6 +26,7 @@ from .watched import (
     DESKS,
     EMERGENCIES,
     FOLLOW_UPS,
+    LETTERS,
     MARKS,
     MONTHS,
     OFFERS,
@@ -64,6 +66,7 @@ SWEEPS: Final[Mapping[Watched, Sweep]] = {
     MARKS: mark_board,
     REVIEWS: sweep_reviews,
     MONTHS: sweep_months,
+    LETTERS: sweep_letters,
 }
 BY_NAME: Final = {watched.name: watched for watched in SWEPT}
 

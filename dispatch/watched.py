@@ -30,6 +30,9 @@ FOLLOW_UPS: Final = Watched("follow-ups", "Marks follow-ups that are overdue", 3
 MARKS: Final = Watched("board marks", "Notes what the board shows, for looking back", 300.0)
 MONTHS: Final = Watched("months", "Sums up the figures of months that are over", 60.0)
 REVIEWS: Final = Watched("reviews", "Picks calls for review, by lot and by rule", 3600.0)
+LETTERS: Final = Watched(
+    "letters", "Erases letters of agencies that were declined or withdrew", 3600.0
+)
 CANARY: Final = Watched("canary", "Tests the workers from end to end", 10.0)
 
 # In the order in which one process runs them all: what can cost a life first.
@@ -46,5 +49,6 @@ SWEPT: Final = (
     MARKS,
     MONTHS,
     REVIEWS,
+    LETTERS,
 )
 WATCHED: Final = (*SWEPT, CANARY)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from pilot_zones.models import Community
 from teams.models import Agency, Person, Skill, Team, Unit, UnitKind
@@ -16,6 +16,7 @@ from ..lifecycle import ACTIVE_STATUSES
 from ..models import Assignment
 from ..permissions import Act, require
 from ..selectors.agencies import agencies_visible_to, teams_visible_to, units_visible_to
+from .agency_rows import Agreement, bind, save_agency_row, save_named
 from .errors import ActionRefused
 
 
@@ -24,13 +25,6 @@ class NotYours(ActionRefused):
 
     status: ClassVar[int] = 404
     code: ClassVar[str] = "not_found"
-
-
-class NameInUse(ActionRefused):
-    """Another agency, team, unit or person has this name."""
-
-    status: ClassVar[int] = 422
-    code: ClassVar[str] = "name_in_use"
 
 
 class UnitIsOut(ActionRefused):
@@ -61,9 +55,25 @@ def save_agency(*, agency_id: int | None, name: str, actor: object, now: datetim
     """Add or rename an agency. Raises NotAllowed, NotYours, NameInUse."""
     person = require(actor, Act.CHANGE_TEAMS)
     agency = Agency() if agency_id is None else _agency(agency_id, person)
-    agency.name = name
-    _save(agency, f"there is an agency called {name}")
+    save_agency_row(agency, name)
     journal.record("agency.saved", call=None, actor=person, at=now, agency=agency.pk)
+    return agency
+
+
+@transaction.atomic
+def set_agreement(*, agency_id: int, agreement: Agreement, actor: object, now: datetime) -> Agency:
+    """Set the days of an agency's agreement. Raises NotAllowed, NotYours, AgreementUnclear."""
+    person = require(actor, Act.CHANGE_TEAMS)
+    agency = agencies_visible_to(person).select_for_update().filter(pk=agency_id).first()
+    if agency is None:
+        raise NotYours("there is no such agency")
+    bind(agency, agreement)
+    agency.save(update_fields=["agreement_from", "agreement_until"])
+    days = [agreement.first, agreement.last]
+    # As a line about units: which may be sent has changed, and every console draws them anew.
+    journal.record(
+        "unit.agreement_set", call=None, actor=person, at=now, agency=agency.pk, days=days
+    )
     return agency
 
 
@@ -147,7 +157,7 @@ def _agency(agency_id: int, person: object) -> Agency:
 
 
 def _save_team(team: Team, communities: Iterable[str], person: Person, now: datetime) -> Team:
-    _save(team, f"there is a team called {team.name}")
+    save_named(team, f"there is a team called {team.name}")
     team.communities.set(Community.objects.filter(code__in=list(communities)))
     journal.record("unit.team_saved", call=None, actor=person, at=now, team=team.pk)
     return team
@@ -156,18 +166,7 @@ def _save_team(team: Team, communities: Iterable[str], person: Person, now: date
 def _save_unit(unit: Unit, told: UnitTold, person: Person, now: datetime) -> Unit:
     unit.call_sign, unit.kind = told.call_sign, told.kind
     unit.base_lat, unit.base_lng = told.base
-    _save(unit, f"there is a unit called {told.call_sign}")
+    save_named(unit, f"there is a unit called {told.call_sign}")
     unit.skills.set(stored_skills(told.skills))
     journal.record("unit.saved", call=None, actor=person, at=now, unit=unit.pk)
     return unit
-
-
-def _save(row: Agency | Team | Unit, taken: str) -> None:
-    """Store a row whose name must be its own; raises NameInUse."""
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        if "unique" not in str(error):
-            raise
-        raise NameInUse(taken) from error

@@ -1,4 +1,4 @@
-"""An agency applies: anybody may, without an account, since the call for partners is open."""
+"""An agency applies, or takes it back: without an account, since the call for partners is open."""
 
 import hashlib
 import secrets
@@ -14,6 +14,7 @@ from ..models import PartnerApplication, PartnerLetter
 from ..partner_codes import Application, Letter, Stand
 from ..pdf_check import NotAPlainPdf, check_pdf
 from .errors import ActionRefused
+from .partners import NoSuchApplication, decide, undecided
 
 # Letters are kept in the database: so many undecided ones are enough for a centre to read.
 MOST_WAITING: Final = 200
@@ -63,6 +64,27 @@ def receive_application(
     )
     journal.record("partner.applied", call=None, actor=None, at=now, application=application.pk)
     return application, key
+
+
+@transaction.atomic
+def withdraw_application(*, key: str, now: datetime) -> PartnerApplication:
+    """Take an undecided application back, by whoever has the secret of its page.
+
+    Raises NoSuchApplication, AlreadyDecided.
+    """
+    found = application_of(key)
+    if found is None:
+        raise NoSuchApplication("there is no such application")
+    application = undecided(found.pk)
+    decide(application, Stand.WITHDRAWN, None, now)
+    application.save(update_fields=["stand", "decided_by", "decided_at"])
+    journal.record("partner.withdrawn", call=None, actor=None, at=now, application=application.pk)
+    return application
+
+
+def application_of(key: str) -> PartnerApplication | None:
+    """Return the application whose page has this secret, or None."""
+    return PartnerApplication.objects.filter(key_digest=digest_of(key)).first()
 
 
 def digest_of(key: str) -> str:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from knox.models import AuthToken
 
 from teams.models import Agency, Person, Role
@@ -15,7 +15,8 @@ from teams.skill_list import ListedSkill
 
 from .. import journal
 from ..selectors.agencies import AGENCY_ROLES, agencies_visible_to, people_visible_to
-from .agencies import NameInUse, NotYours, keeper, stored_skills
+from .agencies import NotYours, keeper, stored_skills
+from .agency_rows import save_named
 from .errors import ActionRefused
 
 
@@ -147,11 +148,5 @@ def _agency(told: PersonTold, by: Person) -> Agency | None:
 
 
 def _save(person: Person, skills: Iterable[ListedSkill]) -> None:
-    try:
-        with transaction.atomic():
-            person.save()
-    except IntegrityError as error:
-        if "unique" not in str(error):
-            raise
-        raise NameInUse(f"the login {person.username} is taken; choose another") from error
+    save_named(person, f"the login {person.username} is taken; choose another")
     person.skills.set(stored_skills(skills))

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from ..partner_codes import REVIEWERS, Stand
+from ..partner_codes import ABOUT_PEOPLE, REVIEWERS, Stand
 
 
 class PartnerApplication(models.Model):
@@ -34,12 +34,17 @@ class PartnerApplication(models.Model):
     )
     # Why it was declined; the applicant reads it.
     reason = models.TextField(blank=True)
-    agency = models.OneToOneField(
-        "teams.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="application"
+    agency = models.ForeignKey(
+        "teams.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="applications"
     )
+    # Whether its agency was a partner before, and keeps the coordinators that it has.
+    joined = models.BooleanField(default=False)
     coordinator = models.OneToOneField(
         "teams.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    # When its letter, and everything in it that is about people, was erased.
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-received_at", "-pk"]
@@ -53,6 +58,13 @@ class PartnerApplication(models.Model):
                     reason="",
                 )
                 | Q(
+                    stand="withdrawn",
+                    decided_at__isnull=False,
+                    decided_by__isnull=True,
+                    agency__isnull=True,
+                    reason="",
+                )
+                | Q(
                     ~Q(reason=""),
                     stand="declined",
                     decided_at__isnull=False,
@@ -60,14 +72,28 @@ class PartnerApplication(models.Model):
                     agency__isnull=True,
                 )
                 | Q(
+                    Q(joined=False, coordinator__isnull=False)
+                    | Q(joined=True, coordinator__isnull=True),
                     stand="accepted",
                     decided_at__isnull=False,
                     decided_by__isnull=False,
                     agency__isnull=False,
-                    coordinator__isnull=False,
                     reason="",
                 ),
                 name="application_is_decided_wholly",
+            ),
+            models.UniqueConstraint(
+                fields=["agency"],
+                condition=Q(joined=False),
+                name="agency_is_made_by_one_application",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(
+                    stand__in=["declined", "withdrawn"],
+                    **dict.fromkeys(ABOUT_PEOPLE, ""),
+                ),
+                name="erased_application_is_about_nobody",
             ),
         ]
         indexes = [models.Index(fields=["received_at"], name="applications_by_time")]

@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 
 from teams.models import Agency, Person
 
+from ..limits import letter_ends
 from ..models import PartnerApplication, PartnerLetter, PartnerScore
 from ..partner_codes import CRITERION_WORDS, REVIEWERS, STAND_WORDS, Criterion, Stand
 from ..permissions import Act, require
@@ -86,6 +87,21 @@ def stand_words(application: PartnerApplication) -> str:
     return STAND_WORDS[Stand(application.stand)]
 
 
+def erasure_words(application: PartnerApplication) -> str:
+    """Return when the letter is erased, or that it was; nothing where it is kept."""
+    if application.erased_at is not None:
+        return (
+            f"The letter, and all it said of people, was erased on {_day(application.erased_at)}."
+        )
+    ends = letter_ends(Stand(application.stand), application.decided_at)
+    return f"The letter, and all it says of people, is erased on {_day(ends)}." if ends else ""
+
+
+def agency_like(application: PartnerApplication) -> Agency | None:
+    """Return the partner that has the applicant's name, whatever its case, or None."""
+    return Agency.objects.filter(name__iexact=application.agency_name.strip()).first()
+
+
 def agreement_notices(person: object, now: datetime) -> list[AgreementNotice]:
     """Return the agreements that ended, end soon or have not begun, of the agencies one may see."""
     today = now.astimezone(centre_zone()).date()
@@ -97,6 +113,10 @@ def coordinator_waits(application: PartnerApplication) -> bool:
     """Return whether the coordinator has not set a password yet."""
     coordinator: Person | None = application.coordinator
     return coordinator is not None and not coordinator.has_usable_password()
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(centre_zone()).date().isoformat()
 
 
 def _notice(agency: Agency, today: date) -> AgreementNotice | None:

@@ -5,7 +5,10 @@ from typing import Any, Final
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
-from ..actions.partner_accept import Acceptance, Agreement
+from teams.models import Agency
+
+from ..actions.agency_rows import Agreement
+from ..actions.partner_accept import Acceptance
 from ..partner_codes import CRITERION_WORDS, SCORES, Application, Criterion, Letter
 from ..pdf_check import LARGEST, NotAPlainPdf, check_pdf
 from .roster_forms import day_field
@@ -133,6 +136,17 @@ class AcceptForm(AgreementForm):
             said["first_name"],
             said["last_name"],
         )
+
+
+class JoinForm(AgreementForm):
+    """The partner that an application is accepted into; a day left empty stays as it was agreed."""
+
+    prefix = "join"
+    agency = forms.ModelChoiceField(
+        label="Agency", queryset=Agency.objects.order_by("name"), empty_label="Choose"
+    )
+
+    field_order = ("agency", "first", "last")
 
 
 class ReasonForm(forms.Form):

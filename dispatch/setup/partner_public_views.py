@@ -7,16 +7,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from teams.models import Person
 
 from ..actions.errors import ActionRefused
-from ..actions.partner_accept import opens, set_first_password
-from ..actions.partner_letters import digest_of, receive_application
+from ..actions.partner_letters import application_of, receive_application, withdraw_application
+from ..actions.partner_links import opens, set_first_password
+from ..actions.partners import AlreadyDecided
+from ..limits import LETTER_KEPT
 from ..models import PartnerApplication
 from ..partner_codes import Stand
-from ..selectors.partners import stand_words
+from ..selectors.partners import erasure_words, stand_words
 from .partner_forms import ApplyForm, PasswordForm
 from .partner_limits import too_often
 
@@ -59,18 +61,20 @@ def apply(request: HttpRequest) -> HttpResponse:
 @require_safe
 def status(request: HttpRequest, key: str) -> HttpResponse:
     """Where one application stands, for whoever has its address."""
-    found = PartnerApplication.objects.filter(key_digest=digest_of(key)).first()
-    if found is None:
-        raise Http404("there is no such application")
-    context = {
-        "application": found,
-        "stand": stand_words(found),
-        "is_declined": found.stand == Stand.DECLINED,
-        "is_accepted": found.stand == Stand.ACCEPTED,
-        "is_new": "sent" in request.GET,
-        "address": request.build_absolute_uri(request.path),
-    }
-    return _secretly(render(request, "partners/status.html", context))
+    return _status(request, _application(key), key)
+
+
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+    """The applicant takes an undecided application back."""
+    found = _application(key)
+    try:
+        withdraw_application(key=key, now=timezone.now())
+    except AlreadyDecided:
+        found.refresh_from_db()
+        return _status(request, found, key, too_late=True)
+    return redirect("partners:status", key)
 
 
 @never_cache
@@ -87,6 +91,34 @@ def welcome(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
         return redirect("account_login")
     context = {"form": form, "person": person}
     page = render(request, "partners/welcome.html", context, status=422 if form.is_bound else 200)
+    return _secretly(page)
+
+
+def _application(key: str) -> PartnerApplication:
+    """Return the application whose page has this secret; raises Http404."""
+    found = application_of(key)
+    if found is None:
+        raise Http404("there is no such application")
+    return found
+
+
+def _status(
+    request: HttpRequest, found: PartnerApplication, key: str, *, too_late: bool = False
+) -> HttpResponse:
+    stand = Stand(found.stand)
+    context = {
+        "application": found,
+        "stand": stand_words(found),
+        "erasure": erasure_words(found),
+        "is_accepted": stand == Stand.ACCEPTED,
+        "may_withdraw": stand == Stand.RECEIVED,
+        "too_late": too_late,
+        "is_new": "sent" in request.GET,
+        "kept_days": LETTER_KEPT[Stand.WITHDRAWN].days,
+        "key": key,
+        "address": request.build_absolute_uri(reverse("partners:status", args=[key])),
+    }
+    page = render(request, "partners/status.html", context, status=409 if too_late else 200)
     return _secretly(page)
 
 

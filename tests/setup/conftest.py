@@ -5,15 +5,20 @@ from datetime import timedelta
 import pytest
 
 from dispatch.actions.assessment import answer_questions
+from dispatch.actions.partner_letters import receive_application
 from dispatch.actions.protocol_drafts import save_draft, start_draft
 from dispatch.actions.protocol_gate import ask_back_test, ask_check
 from dispatch.jobs.running import run_waiting_jobs
 from dispatch.models import Job, JobState, ProtocolCheck
+from dispatch.partner_codes import Letter
 from dispatch.selectors.protocol_texts import whole_digest
 from teams.models import Role
 from tests.conftest import PROTOCOL, SAFE_ANSWERS, make_call, make_person
 from triage.models import ProtocolVersion
 from triage.shipped import shipped_vignettes_text
+
+from .letters import GOOD
+from .partner_cast import TOLD, give
 
 SCENES = shipped_vignettes_text("mcrt-1")
 # One promise, quickly proven: the whole proof has its own tests.
@@ -36,6 +41,22 @@ def ada(centre, client):
     """Ada's browser."""
     client.force_login(centre.ada)
     return client
+
+
+@pytest.fixture
+def applied(centre, alan, now):
+    """An application, with the secret of its page as `centre.key`, and a second admin."""
+    centre.alan = alan
+    made, centre.key = receive_application(told=TOLD, letter=Letter("ours.pdf", GOOD), now=now)
+    return made
+
+
+@pytest.fixture
+def scored(centre, applied, now):
+    """The application, scored by both."""
+    for who in (centre.ada, centre.alan):
+        give(applied, who, now)
+    return applied
 
 
 @pytest.fixture

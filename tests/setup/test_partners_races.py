@@ -6,8 +6,9 @@ Each race has its negative control.
 import pytest
 from django.db.models import QuerySet
 
-from dispatch.actions.partner_accept import LinkIsOver, accept_application, set_first_password
+from dispatch.actions.partner_accept import accept_application
 from dispatch.actions.partner_letters import receive_application
+from dispatch.actions.partner_links import LinkIsOver, set_first_password
 from dispatch.actions.partners import (
     AlreadyDecided,
     AlreadyScored,
@@ -20,14 +21,13 @@ from teams.models import Agency, Role
 from tests.conftest import make_person
 from tests.dispatch.commits import (
     all_decided_before_one_commits,
-    decided_in_turn,
     losers,
     winners,
     without_constraint,
 )
 
 from .letters import GOOD
-from .test_partners import FOURS, TOLD, YES
+from .partner_cast import FOURS, TOLD, YES
 
 
 @pytest.fixture
@@ -106,9 +106,9 @@ def test_it_is_accepted_or_declined_but_never_both(centre, applied, now):
 
 @pytest.mark.usefixtures("no_row_locks")
 def test_without_the_lock_it_would_be_both(centre, applied, now):
-    """The control. Declined first: accepting writes a line before the row, and would deadlock with it."""
-    accept, decline = accept_and_decline(centre, applied, now)
-    assert len(winners(decided_in_turn(decline, accept))) == 2
+    """The control. Whoever is last waits for the other's row: so one after the other looks first."""
+    acts = accept_and_decline(centre, applied, now)
+    assert len(winners(all_decided_before_one_commits(*acts))) == 2
     assert decisions() == 2
 
 
