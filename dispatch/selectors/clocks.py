@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from pilot_zones.models import Community
 
@@ -13,6 +13,7 @@ from ..permissions import Act, require
 from .figures_sql import PERCENTILES
 from .ledger import OUTSIDE
 from .period import Period, asked_of
+from .reading import reading_at, report_cursor
 from .words import LEVELS
 
 
@@ -113,7 +114,7 @@ class Measured:
 def clocks_for(person: object, period: Period) -> list[Measured]:
     """Return each clock over the calls that came in in the period. Raises NotAllowed."""
     require(person, Act.READ_LEDGER)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(using=reading_at()), report_cursor() as cursor:
         # Years of sums are added up in memory.
         cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute(PERCENTILES, asked_of(period, by_day=period.by_day))

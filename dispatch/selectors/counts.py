@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from ..lifecycle import Ledger
 from ..models import CallFigures
 from .figures_sql import LEDGER, OPEN_CALLS
 from .period import Period, asked_of
+from .reading import reading_at, report_cursor
 
 STILL_OPEN = "open"
 ANY_STATE = "all"
@@ -75,7 +75,7 @@ class Counts:
 
 def counts_of(period: Period) -> Counts:
     """Return how the calls of a period count, from one snapshot: closed ones and those still open."""
-    with connection.cursor() as cursor:
+    with report_cursor() as cursor:
         cursor.execute(LEDGER, asked_of(period, by_day=False))
         sums: dict[tuple[str, str], Counter[str]] = {}
         for by, key, state, calls in cursor.fetchall():
@@ -85,7 +85,8 @@ def counts_of(period: Period) -> Counts:
 
 def closed_and_shared(period: Period, shared: Shared) -> QuerySet[CallFigures]:
     """Return the figures of the closed calls that are so, newest first."""
-    found = CallFigures.objects.filter(stored_at__gte=period.since, stored_at__lt=period.until)
+    figures = CallFigures.objects.using(reading_at())
+    found = figures.filter(stored_at__gte=period.since, stored_at__lt=period.until)
     if shared.state != ANY_STATE:
         found = found.filter(ledger=shared.state)
     return found.filter(_is_so(shared)).order_by("-stored_at", "-call_id")
@@ -107,7 +108,7 @@ def open_and_shared(period: Period, shared: Shared) -> list[UUID]:
     """Return the calls that are so and not closed yet, newest first."""
     if shared.state not in (ANY_STATE, STILL_OPEN):
         return []
-    with connection.cursor() as cursor:
+    with report_cursor() as cursor:
         cursor.execute(OPEN_CALLS, asked_of(period, by_day=False))
         columns = [column.name for column in cursor.description]
         rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

@@ -132,8 +132,9 @@ class Behind(Sequence[Call]):
         opened = len(self._open)
         rest = self._closed[max(start - opened, 0) : max(stop - opened, 0)]
         keys = [*self._open[start:stop], *rest.values_list("pk", flat=True)]
-        calls = Call.objects.select_related("zone__community", "assessment").in_bulk(keys)
-        return [calls[key] for key in keys]
+        calls = Call.objects.using(self._closed.db).select_related("zone__community", "assessment")
+        held = calls.in_bulk(keys)
+        return [held[key] for key in keys]
 
 
 def ledger_for(person: object, period: Period) -> LedgerSums:

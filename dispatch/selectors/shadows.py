@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Count, Q
 from django.db.models.fields.json import KeyTransform
 
@@ -16,6 +15,7 @@ from triage.models import ProtocolVersion
 from ..models import ShadowOutcome
 from .back_test_page import Matrix, matrix_of
 from .period import Period, asked_of
+from .reading import report_cursor
 from .shadows_sql import SHADOWS
 
 # From what was recommended to what would have been.
@@ -74,7 +74,7 @@ def shadows_of(period: Period) -> Shadows:
 
 def _moves_of(period: Period) -> tuple[Moves, dict[int, Moves]]:
     communities, versions = Moves(), dict[int, Moves]()
-    with connection.cursor() as cursor:
+    with report_cursor() as cursor:
         cursor.execute(SHADOWS, asked_of(period, by_day=False))
         for version, for_zone, was, would, calls in cursor.fetchall():
             moves = communities if for_zone else versions.setdefault(version, Moves())
