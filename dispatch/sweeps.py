@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 
 from .actions.board_marks import mark_board
 from .actions.counting import sweep_months
+from .actions.duty import sweep_duty
 from .actions.followup_sweep import sweep_follow_ups
 from .actions.handoff_lapse import sweep_desks
 from .actions.offer_sweeps import sweep_offers, sweep_reserved
@@ -24,6 +25,7 @@ from .models import SweepRun
 from .watched import (
     CHECK_INS,
     DESKS,
+    DUTY,
     EMERGENCIES,
     FOLLOW_UPS,
     LETTERS,
@@ -62,6 +64,7 @@ SWEEPS: Final[Mapping[Watched, Sweep]] = {
     RESERVED: sweep_reserved,
     DESKS: sweep_desks,
     PAUSES: sweep_pauses,
+    DUTY: sweep_duty,
     FOLLOW_UPS: sweep_follow_ups,
     MARKS: mark_board,
     REVIEWS: sweep_reviews,

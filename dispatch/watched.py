@@ -25,6 +25,7 @@ OVERDUE: Final = Watched("overdue calls", "Marks calls that wait too long", 2.0)
 OFFERS: Final = Watched("offers", "Passes on calls that a crew did not answer", 2.0)
 RESERVED: Final = Watched("reserved calls", "Offers what was kept for a unit that is clear", 2.0)
 PAUSES: Final = Watched("pauses", "Judges calls anew where a community was paused or resumed", 2.0)
+DUTY: Final = Watched("duty", "Tells when a unit goes on or off duty", 10.0)
 DESKS: Final = Watched("hand-offs", "Passes on calls that no desk answered", 2.0)
 FOLLOW_UPS: Final = Watched("follow-ups", "Marks follow-ups that are overdue", 30.0)
 MARKS: Final = Watched("board marks", "Notes what the board shows, for looking back", 300.0)
@@ -45,6 +46,7 @@ SWEPT: Final = (
     DESKS,
     PAUSES,
     RESERVED,
+    DUTY,
     FOLLOW_UPS,
     MARKS,
     MONTHS,

@@ -56,6 +56,8 @@ class Unit(Pausable):
     base_lat = models.FloatField()
     base_lng = models.FloatField()
     retired_at = models.DateTimeField(null=True, blank=True)
+    # Since when it is on duty, as every console was last told; nothing while it is off.
+    duty_told = models.DateTimeField(null=True, editable=False)
 
     class Meta(Pausable.Meta):
         ordering = ["call_sign"]
