@@ -4,6 +4,7 @@
  *   new                        a new call
  *   open 4817                  open a call by its number, or by the end of it
  *   assign MCRT-2 [4817]       ask a unit to take a call; without a number, the open call
+ *   accept M2                  its crew said by radio that it takes the call it is asked for
  *   enroute M2 · onscene M2 · clear M2     move the status of a unit's assignment
  *   find Beltline              mark the calls and units that hold these words
  *
@@ -22,12 +23,13 @@
  */
 
 const STATUS = new Map([
+  ["accept", { status: "assigned", says: "taking the call" }],
   ["enroute", { status: "en_route", says: "en route" }],
   ["onscene", { status: "on_scene", says: "on scene" }],
   ["clear", { status: "clear", says: "clear" }],
 ]);
 const VERBS = ["new", "open", "assign", "find", ...STATUS.keys()];
-const HELP = "Type new, open, assign, enroute, onscene, clear or find.";
+const HELP = "Type new, open, assign, accept, enroute, onscene, clear or find.";
 
 /**
  * Say what a text would do, or why it cannot be done.

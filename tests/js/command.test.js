@@ -57,6 +57,7 @@ describe("what is done", () => {
       url: "/assignments/9/status/",
       fields: { status },
     });
+    assert.deepEqual(run("accept m1"), fields("assigned"));
     assert.deepEqual(run("enroute m1"), fields("en_route"));
     assert.deepEqual(run("m1 onscene"), fields("on_scene"));
     assert.deepEqual(run("clear MCRT-1"), fields("clear"));
