@@ -23,9 +23,38 @@ const TEXTS = {
   "uplot/uPlot.js": "uplot/dist/uPlot.esm.js",
   "uplot/uPlot.css": "uplot/dist/uPlot.min.css",
   "uplot/LICENSE": "uplot/LICENSE",
+  "pmtiles/pmtiles.js": "pmtiles/dist/pmtiles.js",
+  "protomaps-leaflet/protomaps-leaflet.js": "protomaps-leaflet/dist/protomaps-leaflet.js",
+};
+/** What a page imports of the libraries that come as one script with one global of their own. */
+const MODULES = {
+  "pmtiles/pmtiles.js": "export const { PMTiles, TileType } = pmtiles;",
+  "protomaps-leaflet/protomaps-leaflet.js": "export const { leafletLayer } = protomapsL;",
+};
+/** The libraries that lie inside a copied file, each under its own licence. */
+const INSIDE = {
+  "pmtiles/LICENSE": ["fflate/LICENSE"],
+  "protomaps-leaflet/LICENSE": [
+    "protomaps-leaflet/LICENSE",
+    "fflate/LICENSE",
+    "@mapbox/point-geometry/LICENSE",
+    "@mapbox/vector-tile/LICENSE.txt",
+    "color2k/LICENSE",
+    "pbf/LICENSE",
+    "potpack/LICENSE",
+    "quickselect/LICENSE",
+    "rbush/LICENSE",
+  ],
 };
 const IMAGES = ["layers.png", "layers-2x.png", "marker-icon.png"];
-const PACKAGES = ["leaflet", "terra-draw", "terra-draw-leaflet-adapter", "uplot"];
+const PACKAGES = [
+  "leaflet",
+  "terra-draw",
+  "terra-draw-leaflet-adapter",
+  "uplot",
+  "pmtiles",
+  "protomaps-leaflet",
+];
 
 const digests = [];
 
@@ -45,7 +74,7 @@ const STYLED =
 
 function served(name, text) {
   const plain = text
-    .replace(/^\/\/# sourceMappingURL=.*$/gm, "")
+    .replace(/^\/\/# sourceMappingURL=.*$/gm, MODULES[name] ?? "")
     .replaceAll(/from\s*"terra-draw"/g, 'from"./terra-draw.js"');
   if (name !== "terra-draw/leaflet-adapter.js") return plain;
   if (!WITH_STYLE_ELEMENT.test(plain)) throw new Error("the adapter makes its panes otherwise now");
@@ -58,8 +87,12 @@ for (const [name, source] of Object.entries(TEXTS)) {
 for (const image of IMAGES) {
   keep(`leaflet/images/${image}`, readFileSync(join(FROM, "leaflet/dist/images", image)));
 }
-// Its packages carry no licence file: the text is the one of its repository.
+// Their packages carry no licence file: the texts are those of their repositories.
 keep("terra-draw/LICENSE", readFileSync(join(LICENCES, "terra-draw.txt")));
+for (const [name, sources] of Object.entries(INSIDE)) {
+  const texts = sources.map((source) => `${source}\n\n${readFileSync(join(FROM, source), "utf8")}`);
+  keep(name, [readFileSync(join(LICENCES, "pmtiles.txt"), "utf8"), ...texts].join("\n\n"));
+}
 
 const versions = PACKAGES.map((name) => {
   const { version, license } = JSON.parse(readFileSync(join(FROM, name, "package.json"), "utf8"));

@@ -15,15 +15,18 @@ import {
   latLngBounds,
   map as leafletMap,
   polygon,
-  tileLayer,
 } from "../vendor/leaflet/leaflet.js";
+import { addBasemap } from "./basemap.js";
 import { make } from "./parts.js";
+import { report } from "./surroundings.js";
 
 const CITY = latLngBounds([
   [50.84, -114.32],
   [51.22, -113.85],
 ]);
 const FAINT = 0.35;
+// Streets are read through a community's colour, where the centre has them.
+const OVER_BASEMAP = 0.4;
 const DASHES = new Map([
   ["shadow", "2 4"],
   ["comparison", "6 4"],
@@ -44,6 +47,7 @@ export class ZoneMap {
   #host;
   #only;
   #except;
+  #tiles;
   /** @type {Map<string, import("leaflet").Polygon>} */
   #drawn = new Map();
   /** @type {import("leaflet").CircleMarker | null} */
@@ -60,15 +64,10 @@ export class ZoneMap {
       attributionControl: Boolean(host.dataset.attribution),
     });
     this.map.fitBounds(CITY);
-    this.#base(host.dataset.tiles ?? "", host.dataset.attribution ?? "");
-  }
-
-  /**
-   * @param {string} tiles
-   * @param {string} attribution
-   */
-  #base(tiles, attribution) {
-    if (tiles) tileLayer(tiles, { attribution, opacity: 0.5, maxZoom: 19 }).addTo(this.map);
+    this.#tiles = host.dataset.tiles ?? "";
+    if (this.#tiles) {
+      addBasemap(this.map, this.#tiles, host.dataset.attribution ?? "").catch(report);
+    }
   }
 
   /**
@@ -149,7 +148,7 @@ export class ZoneMap {
       weight: phase === "outside" || faint ? 1 : 1.5,
       opacity: faint ? FAINT + 0.25 : 1,
       fillColor: fill,
-      fillOpacity: faint ? FAINT : 0.85,
+      fillOpacity: faint ? FAINT : this.#tiles ? OVER_BASEMAP : 0.85,
       dashArray: DASHES.get(phase) ?? "",
     };
   }

@@ -22,6 +22,7 @@ from tests.conftest import SAFE_ANSWERS, make_call, make_centre, take_back
 from tests.live.processes import serving
 
 from .consoles import CHROMIUM, FLAGS, Desk
+from .tiles import tile_store
 
 
 @pytest.fixture(scope="package")
@@ -52,9 +53,16 @@ def feed_token(town):
 
 
 @pytest.fixture(scope="package")
-def server(town, tmp_path_factory):
+def tiles():
+    """The store of the centre's basemap: pictures, until a test puts something else there."""
+    with tile_store() as store:
+        yield store
+
+
+@pytest.fixture(scope="package")
+def server(town, tiles, tmp_path_factory):
     """A web process and a relay that leads."""
-    with serving(tmp_path_factory.mktemp("server")) as started:
+    with serving(tmp_path_factory.mktemp("server"), MAP_TILES=tiles.url) as started:
         started.start_web()
         started.relay_that_leads()
         yield started
