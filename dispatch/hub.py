@@ -24,6 +24,7 @@ from . import journal, live
 from .journal import Head, Line
 from .live import Sight, Told
 from .relay import BEAT_EVERY_S, GROUP, said_in
+from .wire import Said
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +47,8 @@ class Listener(Protocol):
 
     view: Sight
 
-    def tell(self, text: str) -> None:
-        """Owe it one text; never waits."""
+    def tell(self, said: Said) -> None:
+        """Write it one text; never waits."""
 
 
 class Hub:
@@ -80,7 +81,7 @@ class Hub:
         await self.start()
         assert self.epoch is not None, "start() sets the epoch"
         self.consoles.add(console)
-        console.tell(live.hello(self.seq, self.epoch))
+        console.tell(Said(live.hello(self.seq, self.epoch)))
 
     def leave(self, console: Listener) -> None:
         """Forget a console."""
@@ -93,7 +94,7 @@ class Hub:
             await self._caught_up()
         first = self._kept[0].line.seq if self._kept else self.seq + 1
         if not first - 1 <= after <= self.seq:
-            console.tell(live.RELOAD)
+            console.tell(Said(live.RELOAD))
             return
         missed = [told for told in self._kept if told.line.seq > after]
         await self._draw(missed, console.view)
@@ -101,7 +102,7 @@ class Hub:
         if sum(map(len, texts)) > MOST_MADE_GOOD:
             texts = [live.RELOAD]
         for text in texts:
-            console.tell(text)
+            console.tell(Said(text))
 
     async def _begin(self) -> None:
         """Read where the journal is; consoles that know another one load their pages anew."""
@@ -187,20 +188,25 @@ class Hub:
                 await self._draw(told, view)
             self._kept.extend(told)
             self.seq = fresh[-1].seq
-            for console in list(self.consoles):
-                for entry in told:
-                    # A console whose view came while we drew sees a gap, and asks.
-                    if text := entry.text.get(console.view):
-                        console.tell(text)
+            for entry in told:
+                self._tell_line(entry)
 
     async def _draw(self, told: Iterable[Told], view: Sight) -> None:
         waiting = [entry for entry in told if view not in entry.text]
         if waiting:
             await self._read(lambda: live.draw(waiting, view))
 
-    def _tell_all(self, text: str) -> None:
+    def _tell_line(self, told: Told) -> None:
+        said = {view: Said(text) for view, text in told.text.items()}
         for console in list(self.consoles):
-            console.tell(text)
+            # A console whose view came while we drew sees a gap, and asks.
+            if console.view in said:
+                console.tell(said[console.view])
+
+    def _tell_all(self, text: str) -> None:
+        said = Said(text)
+        for console in list(self.consoles):
+            console.tell(said)
 
     async def _read(self, read: Callable[[], T]) -> T:
         """Read the database on the hub's own thread, so that no slow page holds the line."""

@@ -12,6 +12,7 @@ from django.urls import path
 
 from ..hub import UNREADABLE, hub
 from ..live import RELOAD, Sight, View
+from ..wire import Said, Wire
 from .socket_access import OLD_PAGE, access_of, still_allowed
 
 log = logging.getLogger(__name__)
@@ -38,11 +39,9 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
 
     async def connect(self) -> None:
         """Accept, then close with a reason a page can act on, or join the hub."""
-        self._owed: deque[str] = deque()
-        self._owed_bytes = 0
+        self._wire = Wire(self.base_send)
         # Once true it stays: what it was not told is missing, whatever it reads by now.
         self._is_behind = False
-        self._more = asyncio.Event()
         self._said_at: deque[float] = deque(maxlen=MOST_SAID)
         self._tasks: list[asyncio.Task[None]] = []
         await self.accept()
@@ -51,7 +50,7 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
             await self._refuse(self.access.refused)
             return
         self.view = self.access.view
-        self._tasks = [asyncio.create_task(self._pay()), asyncio.create_task(self._look_again())]
+        self._tasks = [asyncio.create_task(self._look_again())]
         await hub().join(self)
 
     async def disconnect(self, code: int) -> None:
@@ -65,7 +64,7 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
         """Bring the console up to date; anything else that it says closes the line."""
         after = None if bytes_data else _resume_after(text_data)
         if after is None or self.access.refused or self._says_too_much():
-            await self.close(BAD_MESSAGE)
+            await self._end(BAD_MESSAGE)
             return
         await hub().resume(self, after)
 
@@ -74,28 +73,15 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
         self._said_at.append(now)
         return len(self._said_at) == MOST_SAID and now - self._said_at[0] < MOST_SAID_IN_S
 
-    def tell(self, text: str) -> None:
-        """Owe the console one text; never waits. One that owes too much is closed."""
+    def tell(self, said: Said) -> None:
+        """Write one text; never waits. A console that has not taken too much of it is closed."""
         if self._is_behind:
             return
-        self._owed.append(text)
-        self._owed_bytes += len(text)
-        self._is_behind = self._owed_bytes > MOST_OWED_BYTES
-        self._more.set()
-
-    async def _pay(self) -> None:
-        while True:
-            await self._more.wait()
-            self._more.clear()
-            while self._owed:
-                if self._is_behind:
-                    hub().leave(self)
-                    await self.close(TOO_SLOW)
-                    return
-                text = self._owed[0]
-                await self.send(text_data=text)
-                self._owed.popleft()
-                self._owed_bytes -= len(text)
+        self._wire.write(said)
+        self._is_behind = self._wire.owed > MOST_OWED_BYTES
+        if self._is_behind:
+            # Said once the console reads again; one that never does is missed by the next ping.
+            self._tasks.append(asyncio.create_task(self._end(TOO_SLOW)))
 
     async def _look_again(self) -> None:
         """Close the line of somebody who logged out or lost the right to watch.
@@ -110,14 +96,18 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
                 log.warning("could not ask who watches: %s", type(error).__name__)
                 continue
             if code:
-                hub().leave(self)
                 await self._refuse(code)
                 return
 
     async def _refuse(self, code: int) -> None:
-        """Close with a code; a page of other units is told to load itself anew first."""
+        """End with a code; a page of other units is told to load itself anew first."""
         if code == OLD_PAGE:
             await self.send(text_data=RELOAD)
+        await self._end(code)
+
+    async def _end(self, code: int) -> None:
+        """Leave the hub, then close with a code: after it nothing more is written."""
+        hub().leave(self)
         await self.close(code)
 
 
