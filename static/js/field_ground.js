@@ -10,7 +10,6 @@ import { Notes } from "./field_notes.js";
 import { Post } from "./field_post.js";
 import { TapQueue } from "./field_queue.js";
 import { Truth } from "./field_truth.js";
-import { FreshPage } from "./fresh_page.js";
 import { newKey } from "./idempotency.js";
 import { must } from "./parts.js";
 import { Sound } from "./sound.js";
@@ -57,13 +56,6 @@ export const truth = new Truth(
   },
   { timeOfDay, drawnAt: drawnAt() },
 );
-export const freshPage = new FreshPage({
-  store: sessionStorage,
-  now: clock.wall,
-  random: Math.random,
-  timers,
-  reload: () => location.reload(),
-});
 
 /** When this page was drawn, on this phone's clock: a page kept on the phone is older than now. */
 function drawnAt() {

@@ -21,6 +21,14 @@ export async function keepForOffline(worker, page) {
   await kept.addAll([page, ...new Set(files)]);
 }
 
+/**
+ * Keep the page anew: its card is another, and a phone that is opened without a line must show that one.
+ * @param {string} page
+ */
+export async function keepAnew(page) {
+  if ("caches" in globalThis) await (await caches.open(KEPT_IN)).add(page);
+}
+
 /** Forget the page: somebody logs out. */
 export async function forgetOffline() {
   if ("caches" in globalThis) await caches.delete(KEPT_IN);

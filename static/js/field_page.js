@@ -15,7 +15,6 @@ import {
   centre,
   duty,
   fetchHere,
-  freshPage,
   notes,
   page,
   person,
@@ -26,7 +25,7 @@ import {
 } from "./field_ground.js";
 import { watchHands } from "./field_hands.js";
 import { aimMap } from "./field_map.js";
-import { forgetOffline, keepForOffline } from "./field_offline.js";
+import { forgetOffline, keepAnew, keepForOffline } from "./field_offline.js";
 import { Poll } from "./field_poll.js";
 import { asSent } from "./field_post.js";
 import { EMERGENCY } from "./field_queue.js";
@@ -35,9 +34,9 @@ import { Sender } from "./field_sender.js";
 import { Sheets } from "./field_sheets.js";
 import { isWithCall } from "./field_steps.js";
 import { sharingOf } from "./field_where.js";
-import { BoardLine } from "./live.js";
+import { pageLine, startLine } from "./page_line.js";
 import { find } from "./parts.js";
-import { clock, openSocket, report, timers, whenWoken } from "./surroundings.js";
+import { clock, report, timers, whenWoken } from "./surroundings.js";
 
 const TICK_MS = 1_000;
 /** The next step comes up under the thumb that took this one. */
@@ -85,20 +84,11 @@ const asks = new Asks({
   ask: (service, label) => tap("backup", label, { service }, UNDO_MS),
   changed: moved,
 });
-const line = new BoardLine({
-  drawnAt: { seq: Number(page.seq ?? 0), epoch: page.epoch ?? "" },
-  makeSocket: () => openSocket(page.socket ?? "/ws/board"),
-  clock,
-  timers,
-  random: Math.random,
-  on: {
-    line: ({ html }) => html && card.apply(html),
-    state: tick,
-    reload: () => freshPage.want(),
-    // The address stays on the screen: the crew logs in when it can.
-    login: tick,
-    trouble: report,
-  },
+const line = pageLine({
+  line: ({ html }) => html && drawn(html),
+  state: tick,
+  // The address stays on the screen: the crew logs in when it can.
+  login: tick,
 });
 const poll = new Poll({
   fetch: fetchHere,
@@ -106,7 +96,7 @@ const poll = new Poll({
   timers,
   isNeeded: () => line.report().state !== "live" && document.visibilityState === "visible",
   on: {
-    drawn: (html) => card.apply(html),
+    drawn,
     heard: () => {
       truth.heardAt = clock.wall();
       sender.flush();
@@ -127,6 +117,12 @@ function tap(kind, says, more = {}, undoFor = 0) {
   navigator.vibrate?.(30);
   moved();
   sender.flush();
+}
+
+/** @param {string} html what the centre has drawn */
+function drawn(html) {
+  card.apply(html);
+  void keepAnew(location.pathname).catch(report);
 }
 
 /** The queue is another: show where it leads. */
@@ -200,10 +196,7 @@ watchHands({ body, timers, on: { tap, emergency: raiseEmergency } });
 document.addEventListener("submit", ({ target }) => {
   if (target instanceof HTMLFormElement && "logout" in target.dataset) void forgetOffline();
 });
-addEventListener("pagehide", () => line.stop());
-addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 whenWoken(() => {
-  line.woke();
   sender.resume();
   void poll.ask();
 });
@@ -212,7 +205,7 @@ timers.every(TICK_MS, tick);
 sheets.keepFor(`${card.state.assignment} ${card.state.step}`);
 followPosition();
 dressCard();
-line.start();
+startLine(line);
 sender.flush();
 tick();
 void keepForOffline(page.worker ?? "", location.pathname).catch(report);

@@ -5,11 +5,10 @@
 
 import { Ages } from "./ages.js";
 import { CentreClock } from "./centre_clock.js";
-import { FreshPage } from "./fresh_page.js";
-import { BoardLine } from "./live.js";
 import { LineView } from "./live_view.js";
+import { pageLine, startLine } from "./page_line.js";
 import { must } from "./parts.js";
-import { clock, openSocket, report, timers, whenWoken } from "./surroundings.js";
+import { clock, timers } from "./surroundings.js";
 
 const TICK_MS = 1_000;
 
@@ -47,7 +46,11 @@ export class LivePage {
       },
       (wallMs) => this.centre.timeOfDay(wallMs),
     );
-    this.#line = this.#dialled();
+    this.#line = pageLine({
+      line: (taken) => this.#heard(taken),
+      state: () => this.tick(),
+      login: () => this.login(),
+    });
   }
 
   /** Draw how long everything has waited, or that it is not known. */
@@ -73,35 +76,6 @@ export class LivePage {
   start(heard) {
     this.#heard = heard;
     timers.every(TICK_MS, () => this.tick());
-    whenWoken(() => this.#line.woke());
-    addEventListener("pagehide", () => this.#line.stop());
-    addEventListener("pageshow", ({ persisted }) => {
-      if (persisted) location.reload();
-    });
-    this.#line.start();
-  }
-
-  #dialled() {
-    const freshPage = new FreshPage({
-      store: sessionStorage,
-      now: clock.wall,
-      random: Math.random,
-      timers,
-      reload: () => location.reload(),
-    });
-    return new BoardLine({
-      drawnAt: { seq: Number(page.seq ?? 0), epoch: page.epoch ?? "" },
-      makeSocket: () => openSocket(page.socket ?? "/ws/board"),
-      clock,
-      timers,
-      random: Math.random,
-      on: {
-        line: (taken) => this.#heard(taken),
-        state: () => this.tick(),
-        reload: () => freshPage.want(),
-        login: () => this.login(),
-        trouble: report,
-      },
-    });
+    startLine(this.#line);
   }
 }

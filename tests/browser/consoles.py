@@ -1,6 +1,7 @@
 """Consoles in a real browser, each of one person, on the real server."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -10,6 +11,9 @@ SIZE = {"width": 1440, "height": 900}
 # Generous, since nothing here is about speed: a busy machine is no fault.
 PATIENCE_MS = 40_000
 expect.set_options(timeout=PATIENCE_MS)
+
+# A position on its way while the crew clears is refused, and the phone lets it go.
+LATE_POSITION = "(Conflict) at /field/position"
 
 # Says what the page's own policy stopped: the console alone may miss it in a worker or a frame.
 TELL_TALES = """
@@ -94,9 +98,9 @@ class Console:
         dialog.dismiss()
 
     def _said(self, message):
-        known = any(words in message.text for words in self.expected)
-        if message.type == "error" and not known:
-            self.faults.append(message.text)
+        said = f"{message.text} at {urlsplit(message.location['url']).path}"
+        if message.type == "error" and not any(words in said for words in self.expected):
+            self.faults.append(said)
 
 
 def log_in(page: Page, origin: str, username: str) -> None:

@@ -13,6 +13,8 @@ from dispatch.models import Assignment, Emergency, JournalEntry, Tap
 from teams.models import Shift, UnitPosition
 from tests.live.processes import wait_until
 
+from .consoles import LATE_POSITION
+
 pytestmark = pytest.mark.xdist_group("browser")
 
 PHONE = {"width": 390, "height": 844}
@@ -26,8 +28,7 @@ def phone(desk, town):
     for shift in Shift.objects.filter(unit=town.cedar):
         shift.people.add(town.casey)
     console = desk.console("casey")
-    # A position on its way while the crew clears is refused, and the page lets it go.
-    console.expected = (*NO_LINE, "409")
+    console.expected = (*NO_LINE, LATE_POSITION)
     console.page.context.grant_permissions(["geolocation"])
     console.page.context.set_geolocation(PLACE)
     console.page.set_viewport_size(PHONE)
@@ -41,6 +42,14 @@ def at(page, step):
 
 def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def reopened(phone):
+    """The phone's page, closed and opened again: it has no line, and nothing but what it keeps."""
+    before, phone.page = phone.page, phone.page.context.new_page()
+    before.close()
+    phone.page.set_viewport_size(PHONE)
+    return phone.go("/field/")
 
 
 def offered(town, call):
@@ -93,6 +102,10 @@ def test_a_visit_by_thumb_with_no_line_from_the_door_to_its_end(phone, town, new
     expect(page.locator("#field-unsent")).to_contain_text("4 taps not sent")
     assert Tap.objects.filter(assignment=row).count() == 2
 
+    page = reopened(phone)
+    at(page, "told")
+    expect(page.locator("#field-card")).to_contain_text(call.address)
+    expect(page.locator("#field-unsent")).to_contain_text("4 taps not sent")
     page.context.set_offline(False)
     expect(page.locator("#field-unsent")).to_be_hidden()
     at(page, "nothing")

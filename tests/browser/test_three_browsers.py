@@ -12,6 +12,7 @@ from dispatch.models import Assignment, Call, FollowUp, Handoff, JournalEntry, T
 from teams.models import Agency, Person, Shift
 from tests.desk.conftest import CALM
 
+from .consoles import LATE_POSITION
 from .test_field import PHONE, PLACE, at, check, press
 from .test_one_story import question, take_call_by_keys
 
@@ -39,8 +40,7 @@ def three(desk, town):
     Person.objects.filter(pk=town.casey.pk).update(agency=harbour)
     dana, noor = opened(desk, "dana", "/"), opened(desk, "noor", "/desk/")
     casey = opened(desk, "casey", "/field/")
-    # A position on its way while the crew clears is refused, and the page lets it go.
-    casey.expected = ("409",)
+    casey.expected = (LATE_POSITION,)
     casey.page.context.grant_permissions(["geolocation"])
     casey.page.context.set_geolocation(PLACE)
     casey.page.set_viewport_size(PHONE)
