@@ -22,6 +22,7 @@ from ..lifecycle import AssignmentStatus
 from ..models import Call
 from ..selectors.units import candidates_for
 from .city import spots
+from .lives import in_order
 from .scenes import Scene, scene
 from .visits import SOURCE as EARLIER
 
@@ -77,18 +78,9 @@ def seed_first_calls(*, now: datetime) -> str:
     if Call.objects.exclude(source=EARLIER).exists():
         return f"{Call.objects.count():,} calls were here; none added"
     rng = Random(SEED)  # noqa: S311 (a demo's places are no secret)
-    _in_order([_live(opening, rng, now) for opening in OPENINGS])
+    for _ in in_order(_live(opening, rng, now) for opening in OPENINGS):
+        pass
     return f"{len(OPENINGS)} open calls"
-
-
-def _in_order(lives: list[Iterator[datetime]]) -> None:
-    """Take the steps of several calls in order of time. A life yields when its next step is due."""
-    due = [(at, number) for number, life in enumerate(lives) for at in (next(life),)]
-    while due:
-        first = min(due)
-        due.remove(first)
-        _, number = first
-        due += [(at, number) for at in (next(lives[number], None),) if at is not None]
 
 
 def _live(opening: Opening, rng: Random, now: datetime) -> Iterator[datetime]:
