@@ -2,16 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 import xlsxwriter
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
+# Where a row holds a cell: its attribute, dots and all, or what reads it from the row.
+Read = str | Callable[[Any], object]
 
 # A spreadsheet runs what begins so (OWASP, CSV injection).
 RUN_BY_SPREADSHEETS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -40,6 +43,35 @@ class Table:
     name: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+
+    def at(self, zone: tzinfo) -> "Table":
+        """Return the table with every moment as the clocks of a zone say it."""
+        return replace(
+            self,
+            rows=[
+                [cell.astimezone(zone) if isinstance(cell, datetime) else cell for cell in row]
+                for row in self.rows
+            ],
+        )
+
+
+def table_of(name: str, rows: Iterable[object], columns: Mapping[str, Read]) -> Table:
+    """Return a row of cells for each of `rows`, read as each column says."""
+    reads = [attrgetter(read) if isinstance(read, str) else read for read in columns.values()]
+    return Table(name, list(columns), [[cell_of(read(row)) for read in reads] for row in rows])
+
+
+def cell_of(value: Any) -> Cell:
+    """Return a value as one cell: a time as seconds, several as one text, a thing as it is called."""
+    match value:
+        case timedelta():
+            return round(value.total_seconds())
+        case list() | tuple():
+            return "; ".join(map(str, value))
+        case str() | int() | float() | Decimal() | date() | None:
+            return value
+        case _:
+            return str(value() if callable(value) else value)
 
 
 def defused(cell: Cell) -> Cell:

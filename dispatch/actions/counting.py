@@ -1,11 +1,10 @@
 """A closed call's figures are written down, and the months that are over are summed up."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
 from django.db import connection, transaction
-from django.db.models import Min, Model
+from django.db.models import Min
 
 from ..models import Call, CallFigures, MonthClock, MonthCount, MonthShadow, RolledMonth
 from ..selectors.figures_sql import ROLL_CLOCKS, ROLL_COUNTS, WRITE_MISSING, WRITE_ONE
@@ -15,11 +14,11 @@ from ..selectors.shadows_sql import ROLL_SHADOWS
 # A round of the sweep sums up so many months at most: after a first load there may be years of them.
 AT_ONCE = 6
 # What is kept of a month, and the statement that sums it up.
-KEPT: Final[Mapping[type[Model], str]] = {
-    MonthCount: ROLL_COUNTS,
-    MonthClock: ROLL_CLOCKS,
-    MonthShadow: ROLL_SHADOWS,
-}
+KEPT: Final = (
+    (MonthCount.objects, ROLL_COUNTS),
+    (MonthClock.objects, ROLL_CLOCKS),
+    (MonthShadow.objects, ROLL_SHADOWS),
+)
 
 
 def count_call(call: Call) -> None:
@@ -64,8 +63,8 @@ def roll_month(month: date, *, now: datetime) -> None:
     """Sum a month up from its figures, and say so. Whoever writes figures of that month waits meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(1718, %s::date - date '2000-01-01')", [month])
-        for sums, roll in KEPT.items():
-            sums.objects.filter(month=month).delete()
+        for sums, roll in KEPT:
+            sums.filter(month=month).delete()
             cursor.execute(roll, {"month": month})
     RolledMonth.objects.update_or_create(month=month, defaults={"rolled_at": now})
 

@@ -1,11 +1,12 @@
 """The directory of services: looking for one, and offering it to the person of a call."""
 
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,11 +14,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ..actions.referral import MOVES, move_referral, refer_to_service
 from ..choices import NoSuchChoice, chosen
+from ..exporting import Files, page_or_file
 from ..models import Call, ReferralStatus
 from ..permissions import Act, require
 from ..selectors.directory import SHOWN, Found, Wanted, communities, needs, search
 from ..selectors.followups import calls_to_refer_from, referrals_visible_to
+from ..tables import Read, table_of
 
+COLUMNS: Final[dict[str, Read]] = {
+    "Service": "entry.name",
+    "Organization": "entry.organization",
+    "What it does": "entry.description",
+    "Open": "hours.says",
+    "Phones": lambda one: [phone.number for phone in one.entry.phones],
+    "Places": lambda one: [place.address or place.name for place in one.entry.places],
+    "Needs": lambda one: [term.name for term in one.entry.terms],
+    "Serves": "whom",
+    "Languages": "entry.languages",
+}
 LONGEST_TEXT = 100
 SUGGESTED = 8
 
@@ -30,6 +44,12 @@ def directory(request: HttpRequest) -> HttpResponse:
     require(request.user, Act.SEARCH_DIRECTORY)
     wanted, call = _wanted(request), _call(request)
     found = search(wanted, timezone.now())
+    files = Files(
+        Act.SEARCH_DIRECTORY,
+        "Services",
+        _words(wanted),
+        lambda: [table_of("Services", found, COLUMNS)],
+    )
     context = {
         "room": "directory",
         "wanted": wanted,
@@ -41,7 +61,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "referrals": referrals_visible_to(request.user).filter(call=call) if call else [],
         "moves": {s.value: [m for m in ReferralStatus if m in MOVES[s]] for s in MOVES},
     }
-    return render(request, "followup/directory.html", context)
+    return page_or_file(request, "followup/directory.html", context, files)
 
 
 @never_cache
@@ -82,6 +102,15 @@ def referral(request: HttpRequest, pk: int) -> HttpResponse:
     status = chosen(ReferralStatus, request.POST.get("status", ""))
     row = move_referral(referral_id=pk, status=status, actor=request.user, now=timezone.now())
     return redirect(f"{reverse('directory:search')}?call={row.call_id}")
+
+
+def _words(wanted: Wanted) -> list[str]:
+    """Return what is looked for, a line each; a file holds what the page shows, and no more."""
+    said = [f"Name or need: {wanted.text}"] if wanted.text else []
+    said += [f"Kind of help: {one}" for one in needs() if one.pk == wanted.term]
+    said += [f"Community: {one}" for one in communities() if one.pk == wanted.community]
+    said += ["Open now"] if wanted.open_now else []
+    return [*(said or ["Every service"]), f"The first {SHOWN} that fit, at most"]
 
 
 def _wanted(request: HttpRequest) -> Wanted:

@@ -1,6 +1,7 @@
 """Follow-ups: the list of those who do them, one of them, and what is done with it."""
 
 from datetime import timedelta
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -21,11 +22,25 @@ from ..actions.followup_work import (
 )
 from ..actions.referral import MOVES
 from ..choices import NoSuchChoice, chosen, whole_number
+from ..exporting import Files, page_or_file
 from ..models import AttemptResult, Channel, ReferralStatus
 from ..permissions import Act, require
 from ..selectors.followup_page import page_of, rows_of
 from ..selectors.followups import closed_ones, follow_ups_visible_to, open_ones
+from ..tables import table_of
 
+COLUMNS: Final = {
+    "State": "standing.word",
+    "Next step by, or ended": "standing.at",
+    "Late": "standing.late",
+    "Call": "number",
+    "Community": "community",
+    "Who follows up": "owner",
+    "Agency": "agency",
+    "Promised within (h)": "within_h",
+    "Tries": "tries",
+    "Last try": "last_try",
+}
 A_PAGE = 50
 NEXT_H = (("2", "in 2 hours"), ("4", "in 4 hours"), ("24", "tomorrow"), ("48", "in 2 days"))
 LONGEST_NOTE = 500
@@ -39,10 +54,16 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     require(request.user, Act.WORK_FOLLOW_UPS)
     now, rows = timezone.now(), follow_ups_visible_to(request.user)
     ended = request.GET.get("ended") == "yes"
-    page = Paginator(closed_ones(rows) if ended else open_ones(rows), A_PAGE)
-    shown = page.get_page(request.GET.get("page"))
+    listed = closed_ones(rows) if ended else open_ones(rows)
+    shown = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
+    files = Files(
+        Act.WORK_FOLLOW_UPS,
+        "Follow-ups",
+        ["Ended" if ended else "To do"],
+        lambda: [table_of("Follow-ups", rows_of(listed, now), COLUMNS)],
+    )
     context = {"room": "follow-ups", "ended": ended, "page": shown, "rows": rows_of(shown, now)}
-    return render(request, "followup/list.html", context)
+    return page_or_file(request, "followup/list.html", context, files)
 
 
 @never_cache

@@ -1,13 +1,13 @@
 """Cautions at places: all of them, a new one, another look at one, and its end."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,12 +22,23 @@ from ..actions.cautions import (
     retire_caution,
     review_caution,
 )
+from ..exporting import Files, page_or_file
 from ..models import CautionCategory, CautionSource
 from ..permissions import Act, require
 from ..selectors.calls import calls_visible_to
 from ..selectors.cautions import all_cautions
 from ..selectors.place import centre_zone
+from ..tables import table_of
 
+COLUMNS: Final = {
+    "What": "label",
+    "In a few words": "words",
+    "Where": "where",
+    "Who says so": "source",
+    "Since": "starts_on",
+    "Look again by": "review_on",
+    "Unverified since": "unverified_since",
+}
 PAGE = "setup/cautions.html"
 RADIUS_AT_FIRST = 100
 # A year is the longest; half of it is offered.
@@ -110,14 +121,20 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: CautionForm, *, status: int = 200) -> HttpResponse:
-    now = timezone.now()
+    listed = all_cautions(timezone.now())
+    files = Files(
+        Act.CHANGE_CAUTIONS,
+        "Cautions",
+        ["In force, those to be looked at first"],
+        lambda: [table_of("Cautions", listed, COLUMNS)],
+    )
     context = {
         "room": "cautions",
         "form": form,
-        "cautions": all_cautions(now),
+        "cautions": listed,
         "look_again": _look_again(),
     }
-    return render(request, PAGE, context, status=status)
+    return page_or_file(request, PAGE, context, files, status=status)
 
 
 def _at_first(request: HttpRequest) -> dict[str, Any]:

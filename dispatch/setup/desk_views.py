@@ -13,9 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from teams.models import Desk, Person, Role
 
 from ..actions.desks import DeskTold, save_desk, set_desk_in_service
+from ..exporting import Files
 from ..permissions import Act, require
 from ..selectors.words import RESPONSE_WORDS
-from .roster_pages import act, draw, form_page, found
+from ..tables import table_of
+from .roster_pages import act, form_page, found, listed
+from .roster_tables import DESK_COLUMNS
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 DESKS = "setup:desks"
@@ -57,9 +60,15 @@ class DeskForm(forms.Form):
 def desks(request: HttpRequest) -> HttpResponse:
     """Every desk, in the order in which they are asked."""
     require(request.user, Act.CHANGE_TEAMS)
-    listed = Desk.objects.prefetch_related("navigators").order_by("order")
-    rows = [(one, RESPONSE_WORDS.get(one.response, "")) for one in listed]
-    return draw(request, "setup/roster/desks.html", "desks", {"rows": rows})
+    in_turn = Desk.objects.prefetch_related("navigators").order_by("order")
+    rows = [(one, RESPONSE_WORDS.get(one.response, "")) for one in in_turn]
+    files = Files(
+        Act.CHANGE_TEAMS,
+        "Desks",
+        ["In the order in which they are asked"],
+        lambda: [table_of("Desks", rows, DESK_COLUMNS)],
+    )
+    return listed(request, "setup/roster/desks.html", "desks", {"rows": rows}, files)
 
 
 @never_cache

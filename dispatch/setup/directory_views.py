@@ -1,5 +1,7 @@
 """The directory of services: an admin lays a file before the centre, looks at it, and takes it."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +14,18 @@ from teams.directory import LARGEST_BYTES, write_directory
 from teams.models import DirectoryFile, Service
 
 from ..actions.directory import NotADirectory, lay_directory, take_directory
+from ..exporting import Files, page_or_file
 from ..permissions import Act, require
 from ..selectors.directory import compared
+from ..tables import table_of
 
 RECENT = 20
+COLUMNS: Final = {
+    "File": "name",
+    "Laid by": "laid_by",
+    "When": "laid_at",
+    "Taken": "taken_at",
+}
 
 
 @never_cache
@@ -26,12 +36,15 @@ def directory(request: HttpRequest) -> HttpResponse:
     require(request.user, Act.CHANGE_DIRECTORY)
     if request.method == "POST":
         return _laid(request)
-    context = {
-        "room": "directory-setup",
-        "services": Service.objects.count(),
-        "files": DirectoryFile.objects.order_by("-laid_at").defer("text")[:RECENT],
-    }
-    return render(request, "setup/directory.html", context)
+    laid = DirectoryFile.objects.order_by("-laid_at").defer("text")[:RECENT]
+    context = {"room": "directory-setup", "services": Service.objects.count(), "laid": laid}
+    files = Files(
+        Act.CHANGE_DIRECTORY,
+        "Directory files",
+        [f"The newest {RECENT}"],
+        lambda: [table_of("Files", laid, COLUMNS)],
+    )
+    return page_or_file(request, "setup/directory.html", context, files)
 
 
 @never_cache

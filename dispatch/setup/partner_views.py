@@ -1,20 +1,39 @@
 """Applications of agencies: the list, one with its scores, and the letter."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ..actions.partners import score_application
+from ..exporting import Files, page_or_file
 from ..permissions import Act, require
 from ..selectors.agencies import agencies_visible_to
 from ..selectors.partners import applications_visible_to, letter_for, stand_words
+from ..tables import Read, table_of
 from .partner_forms import ScoreForm
 from .partner_pages import PAGE, application_page, saved
+
+APPLICATIONS: Final[dict[str, Read]] = {
+    "Reference": lambda row: row[0].reference,
+    "Agency": lambda row: row[0].agency_name,
+    "Contact": lambda row: row[0].contact_name,
+    "Received": lambda row: row[0].received_at,
+    "Scored by": lambda row: row[0].scored,
+    "Stands as": lambda row: row[1],
+    "Decided": lambda row: row[0].decided_at,
+}
+AGREEMENTS: Final[dict[str, Read]] = {
+    "Agency": str,
+    "From": "agreement_from",
+    "Until": "agreement_until",
+}
 
 
 @never_cache
@@ -27,7 +46,16 @@ def partners(request: HttpRequest) -> HttpResponse:
     agencies = agencies_visible_to(request.user)
     open_page = request.build_absolute_uri(reverse("partners:apply"))
     context = {"room": PAGE, "rows": rows, "agencies": agencies, "open_page": open_page}
-    return render(request, "setup/partners/list.html", context)
+    files = Files(
+        Act.READ_PARTNERS,
+        "Partners",
+        ["Every application and agreement"],
+        lambda: [
+            table_of("Applications", rows, APPLICATIONS),
+            table_of("Agreements", agencies, AGREEMENTS),
+        ],
+    )
+    return page_or_file(request, "setup/partners/list.html", context, files)
 
 
 @never_cache

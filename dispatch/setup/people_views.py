@@ -14,9 +14,13 @@ from teams.skill_list import SKILLS
 from ..actions.roster_days import drop_absence, record_absence
 from ..actions.roster_rules import today
 from ..actions.staff import deactivate_person, invite_person, reactivate_person, save_person
+from ..exporting import Files
+from ..permissions import Act
 from ..selectors.agencies import absences_visible_to, people_visible_to, units_visible_to
+from ..tables import table_of
 from .roster_forms import AbsenceForm, NewPersonForm, PersonForm
-from .roster_pages import act, draw, form_page, found, keeper_of
+from .roster_pages import act, form_page, found, keeper_of, listed
+from .roster_tables import AWAY_COLUMNS, PERSON_COLUMNS, SKILL_COLUMNS
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 PEOPLE = "setup:people"
@@ -31,9 +35,19 @@ def people(request: HttpRequest) -> HttpResponse:
     rows = (
         people_visible_to(person).prefetch_related("skills").annotate(shifts_worked=Count("shifts"))
     )
-    absences = absences_visible_to(person).filter(last_day__gte=today(timezone.now()))
-    context = {"people": rows, "absences": absences.order_by("first_day")}
-    return draw(request, "setup/roster/people.html", "people", context)
+    away = absences_visible_to(person).filter(last_day__gte=today(timezone.now()))
+    absences = away.order_by("first_day")
+    files = Files(
+        Act.KEEP_ROSTER,
+        "People",
+        ["Everybody whom one may keep"],
+        lambda: [
+            table_of("People", rows, PERSON_COLUMNS),
+            table_of("Away", absences, AWAY_COLUMNS),
+        ],
+    )
+    context = {"people": rows, "absences": absences}
+    return listed(request, "setup/roster/people.html", "people", context, files)
 
 
 @never_cache
@@ -156,6 +170,11 @@ def skills(request: HttpRequest) -> HttpResponse:
         for skill in Skill.objects.order_by("label")
     ]
     rows = [(skill, list(by), list(who)) for skill, by, who in held if by or who]
-    return draw(
-        request, "setup/roster/skills.html", "skills", {"rows": rows, "listed": SKILLS.values()}
+    files = Files(
+        Act.KEEP_ROSTER,
+        "Skills",
+        ["Those that somebody brings"],
+        lambda: [table_of("Skills", rows, SKILL_COLUMNS)],
     )
+    context = {"rows": rows, "listed": SKILLS.values()}
+    return listed(request, "setup/roster/skills.html", "skills", context, files)

@@ -14,6 +14,7 @@ from teams.models import Person
 from teams.skill_list import SKILLS
 
 from ..actions.errors import ActionRefused
+from ..exporting import Files, page_or_file
 from ..permissions import Act, require
 
 Row = TypeVar("Row", bound=Model)
@@ -42,6 +43,13 @@ def draw(
     """Answer with a page of the roster; `part` is its key in `console/rooms.py`."""
     page = {"room": part, "skill_labels": [skill.label for skill in SKILLS.values()]}
     return render(request, template, page | dict(context), status=status)
+
+
+def listed(
+    request: HttpRequest, template: str, part: str, context: Mapping[str, Any], files: Files
+) -> HttpResponse:
+    """Answer with a list of the roster, or with it as a file; `part` is as of `draw`."""
+    return page_or_file(request, template, {"room": part, **context}, files)
 
 
 def form_page(

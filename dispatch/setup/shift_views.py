@@ -14,10 +14,13 @@ from teams.models import Shift
 from ..actions.roster import add_dated_shift, add_shifts, change_shift, drop_dated_shift, end_shift
 from ..actions.roster_days import change_day, undo_change
 from ..actions.roster_rules import today
+from ..exporting import Files
+from ..permissions import Act
 from ..selectors.agencies import changes_visible_to, shifts_visible_to, units_visible_to
 from ..selectors.rota import NAMES, said, week_of
 from .roster_forms import ChangedShiftForm, DayForm, EndForm, NewShiftForm, asked_day
-from .roster_pages import act, draw, form_page, found, keeper_of
+from .roster_pages import act, form_page, found, keeper_of, listed
+from .roster_tables import rota_table
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 WEEK = timedelta(days=7)
@@ -45,7 +48,10 @@ def rota(request: HttpRequest) -> HttpResponse:
         "after": week.first + WEEK,
         "today": now_day,
     }
-    return draw(request, "setup/roster/rota.html", "rota", context)
+    files = Files(
+        Act.KEEP_ROSTER, "Rota", [f"The week from {week.first}"], lambda: [rota_table(week)]
+    )
+    return listed(request, "setup/roster/rota.html", "rota", context, files)
 
 
 @never_cache

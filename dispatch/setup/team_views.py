@@ -18,10 +18,12 @@ from ..actions.agencies import (
     save_unit,
 )
 from ..actions.team_pauses import pause_team, pause_unit, resume_team, resume_unit
+from ..exporting import Files
 from ..permissions import Act, may, require
 from ..selectors.agencies import agencies_visible_to, teams_visible_to, units_visible_to
 from .roster_forms import NameForm, TeamForm, UnitForm
-from .roster_pages import act, draw, form_page, found, keeper_of
+from .roster_pages import act, form_page, found, keeper_of, listed
+from .roster_tables import team_tables
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 TEAMS = "setup:teams"
@@ -41,10 +43,9 @@ def teams(request: HttpRequest) -> HttpResponse:
     agencies = agencies_visible_to(person).prefetch_related(
         "teams__communities", "teams__units__skills"
     )
-    may_add = may(person, Act.CHANGE_TEAMS)
-    return draw(
-        request, "setup/roster/teams.html", "teams", {"agencies": agencies, "may_add": may_add}
-    )
+    files = Files(Act.KEEP_ROSTER, "Teams", ["In service now"], lambda: team_tables(agencies))
+    context = {"agencies": agencies, "may_add": may(person, Act.CHANGE_TEAMS)}
+    return listed(request, "setup/roster/teams.html", "teams", context, files)
 
 
 @never_cache

@@ -1,7 +1,7 @@
 """One protocol version, part by part: its rules, questions, settings, differences and check."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from triage.decision_table import decision_table
 from triage.models import ProtocolVersion
 
+from ..exporting import Files, page_or_file
 from ..permissions import Act, require
 from ..selectors.back_test_page import matrix_of
 from ..selectors.protocols import (
@@ -25,7 +26,17 @@ from ..selectors.protocols import (
     versions_visible_to,
 )
 from ..selectors.shadows import shadow_moves
+from ..tables import Read, table_of
 
+COLUMNS: Final[dict[str, Read]] = {
+    "Version": "version",
+    "State": "version.get_state_display",
+    "Author": lambda row: (row.work and row.work.author) or "the project",
+    "Based on": lambda row: row.work and row.work.based_on,
+    "Approved by": lambda row: row.work and row.work.approved_by,
+    "Approved": lambda row: row.work and row.work.approved_at,
+    "Published": "version.published_at",
+}
 SHADOW_DAYS = timedelta(days=28)
 SECTIONS = (
     ("rules", "Rules"),
@@ -76,8 +87,14 @@ def draw(
 def protocols(request: HttpRequest) -> HttpResponse:
     """Every version of every protocol, and who stands behind it."""
     require(request.user, Act.EDIT_PROTOCOL)
-    context = {"room": "protocols", "rows": version_rows(request.user)}
-    return render(request, "setup/protocols.html", context)
+    rows = version_rows(request.user)
+    files = Files(
+        Act.EDIT_PROTOCOL,
+        "Protocols",
+        ["Every version of every protocol"],
+        lambda: [table_of("Protocols", rows, COLUMNS)],
+    )
+    return page_or_file(request, "setup/protocols.html", {"room": "protocols", "rows": rows}, files)
 
 
 @never_cache

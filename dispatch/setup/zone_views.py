@@ -1,5 +1,7 @@
 """The pilot's communities: the map, one community, and its pause."""
 
+from typing import Final
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,11 +14,24 @@ from django.views.decorators.http import require_POST, require_safe
 from pilot_zones.weekly_hours import WeeklyHours
 
 from ..actions.pauses import pause_community, resume_community
+from ..exporting import Files, page_or_file
 from ..permissions import Act, may, require
 from ..selectors.place import scope_in
 from ..selectors.zone_outlines import drawn_outlines
 from ..selectors.zones_page import CommunityPage, community_page, community_rows, open_drafts
+from ..tables import table_of
 from .hours_form import DAY_NAMES, typed
+
+COLUMNS: Final = {
+    "Code": "code",
+    "Name": "name",
+    "Sector": "sector",
+    "Phase": "phase_label",
+    "In the pilot": "served",
+    "Paused": "paused",
+    "Open now": "pilot.open",
+    "Why": "pilot.why",
+}
 
 
 @never_cache
@@ -36,7 +51,13 @@ def zones(request: HttpRequest) -> HttpResponse:
         "tiles": settings.MAP_TILES,
         "attribution": settings.MAP_ATTRIBUTION,
     }
-    return render(request, "setup/zones.html", context)
+    files = Files(
+        Act.PAUSE_COMMUNITY,
+        "Communities",
+        ["Every community, as it is now"],
+        lambda: [table_of("Communities", rows, COLUMNS)],
+    )
+    return page_or_file(request, "setup/zones.html", context, files)
 
 
 @login_required

@@ -1,6 +1,7 @@
 """The board as it was, at any moment; and the wall board, which is the board in figures."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,14 +10,29 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ..exporting import Files, page_or_file
 from ..permissions import Act, require
 from ..selectors.past_board import board_at
 from ..selectors.place import centre_zone
 from ..selectors.wall import wall_for
+from ..tables import table_of
 from .periods import YEARS
 
 SPEEDS = (1, 10, 60, 600)
 STEPS = (("1 h back", -3600), ("10 min back", -600), ("10 min on", 600), ("1 h on", 3600))
+
+COLUMNS: Final = {
+    "Level": "level",
+    "Call": "number",
+    "Type": "type_label",
+    "Place": "address",
+    "Stood as": "state_label",
+    "For": "waited_label",
+    "Late": "overdue",
+    "Needs": "responses",
+    "Units": "units",
+    "Owner": "owner",
+}
 
 
 @never_cache
@@ -27,15 +43,22 @@ def past(request: HttpRequest) -> HttpResponse:
     require(request.user, Act.LOOK_BACK)
     now = timezone.now()
     at, problem = _moment(request.GET.get("at", ""), now)
+    board = board_at(request.user, at)
+    files = Files(
+        Act.LOOK_BACK,
+        "Looking back",
+        [f"The board at {at.astimezone(centre_zone()):%Y-%m-%d %H:%M:%S %Z}"],
+        lambda: [table_of("Open calls", board.rows, COLUMNS)],
+    )
     context = {
         "room": "past",
-        "board": board_at(request.user, at),
+        "board": board,
         "at": at.astimezone(centre_zone()).replace(tzinfo=None),
         "problem": problem,
         "speeds": SPEEDS,
         "steps": [(words, _in_url(at + timedelta(seconds=step))) for words, step in STEPS],
     }
-    return render(request, "supervision/past.html", context)
+    return page_or_file(request, "supervision/past.html", context, files)
 
 
 @never_cache

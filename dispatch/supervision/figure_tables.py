@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from ..selectors.back_test_page import Matrix
 from ..selectors.clocks import Measured, Spread
 from ..selectors.counts import STATES
 from ..selectors.ledger import OUTSIDE, CountedCall, LedgerSums, Line, label_of_state
-from ..selectors.place import centre_zone
 from ..tables import Cell, Table
 
 SPREAD = ("Calls", "Half within (s)", "Nine of ten within (s)", "Within 60 s (%)")
@@ -46,7 +46,7 @@ def counted_table(counted: Iterable[CountedCall]) -> Table:
     rows: list[Sequence[Cell]] = [
         (
             one.call.number,
-            one.call.stored_at.astimezone(centre_zone()),
+            one.call.stored_at,
             one.type_label,
             one.call.zone.community.name if one.call.zone else OUTSIDE,
             one.call.get_outcome_display() or "Still open",
@@ -74,3 +74,12 @@ def _spreads(name: str, column: str, clocks: Iterable[tuple[Measured, Sequence[S
         for s in spreads
     ]
     return Table(name, ("Clock", column, *SPREAD), rows)
+
+
+def matrix_table(name: str, matrix: Matrix) -> Table:
+    """Return from which outcome to which calls would have gone, with those that would have stayed."""
+    rows: list[list[Cell]] = [
+        [row.before, row.same, *[cell.calls for cell in row.cells], row.calls]
+        for row in (*matrix.rows, *matrix.rest)
+    ]
+    return Table(name, ("Recommended", "The same", *matrix.after, "All"), rows)

@@ -1,23 +1,24 @@
 """The pages of figures: how calls count and what was not served, and how long each step took."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ..exporting import Files, page_or_file
 from ..models import Call
 from ..permissions import Act, require
 from ..selectors.clocks import clocks_for
 from ..selectors.counts import ANY_STATE, STATES, By, Shared, is_key
 from ..selectors.cover import cover_notice
 from ..selectors.ledger import (
+    CountedCall,
     calls_counted,
     in_words,
     label_of_shared,
@@ -25,8 +26,8 @@ from ..selectors.ledger import (
     ledger_for,
 )
 from ..selectors.period import Period
+from ..selectors.reading import report
 from ..tables import Table
-from .exporting import file_of, form_asked
 from .figure_tables import clock_tables, counted_table, ledger_tables
 from .periods import A_PAGE, period_of, quick_periods
 
@@ -41,19 +42,19 @@ def ledger(request: HttpRequest) -> HttpResponse:
     """What was served and what was not, and why: today where no other days are asked for."""
     require(request.user, Act.READ_LEDGER)
     period = period_of(request)
-    sums = ledger_for(request.user, period)
-    if form_asked(request):
-        return _file(request, "Not served", [period.words], ledger_tables(sums))
+    read = report(lambda: ledger_for(request.user, period), now=timezone.now())
+    files = _files("Not served", [period.words, read.says], lambda: ledger_tables(read.value))
     context = {
         "room": "ledger",
         "period": period,
         "days": _days(period),
-        "sums": sums,
+        "sums": read.value,
+        "read_says": read.says,
         "cover_says": cover_notice(request.user, timezone.now()),
         "states": [(state, label_of_state(state)) for state in STATES],
         "quick": quick_periods(),
     }
-    return render(request, "supervision/ledger.html", context)
+    return page_or_file(request, "supervision/ledger.html", context, files)
 
 
 @never_cache
@@ -63,12 +64,24 @@ def counted(request: HttpRequest, state: str) -> HttpResponse:
     """The calls behind one number of the ledger."""
     require(request.user, Act.READ_LEDGER)
     period, shared = period_of(request), _shared(request, state)
-    calls = calls_counted(request.user, period, shared)
     label = " · ".join(filter(None, (label_of_state(state), label_of_shared(shared))))
-    if form_asked(request):
-        says = [f"{label}, {period.words}", *_left_out(len(calls))]
-        return _file(request, "Counted calls", says, [counted_table(in_words(calls[:A_FILE]))])
-    page: Page[Call] = Paginator(calls, A_PAGE).get_page(request.GET.get("page"))
+
+    def page_of_calls() -> tuple[Page[Call], list[CountedCall]]:
+        calls = calls_counted(request.user, period, shared)
+        page = Paginator(calls, A_PAGE).get_page(request.GET.get("page"))
+        return page, in_words(page)
+
+    def newest() -> list[CountedCall]:
+        return in_words(calls_counted(request.user, period, shared)[:A_FILE])
+
+    read = report(page_of_calls, now=timezone.now())
+    page, shown = read.value
+    says = [f"{label}, {period.words}", *_left_out(page.paginator.count), read.says]
+    files = _files(
+        "Counted calls",
+        says,
+        lambda: [counted_table(report(newest, now=timezone.now()).value)],
+    )
     context: dict[str, Any] = {
         "room": "ledger",
         "period": period,
@@ -76,9 +89,10 @@ def counted(request: HttpRequest, state: str) -> HttpResponse:
         "days": _days(period),
         "asked": _days(period, **_query(shared)),
         "page": page,
-        "counted": in_words(page),
+        "counted": shown,
+        "read_says": read.says,
     }
-    return render(request, "supervision/counted.html", context)
+    return page_or_file(request, "supervision/counted.html", context, files)
 
 
 @never_cache
@@ -88,18 +102,18 @@ def clocks(request: HttpRequest) -> HttpResponse:
     """How long each step took, from the answer until the unit was clear."""
     require(request.user, Act.READ_LEDGER)
     period = period_of(request)
-    measured = clocks_for(request.user, period)
-    if form_asked(request):
-        return _file(request, "Clocks", [period.words], clock_tables(measured))
+    read = report(lambda: clocks_for(request.user, period), now=timezone.now())
+    files = _files("Clocks", [period.words, read.says], lambda: clock_tables(read.value))
     context = {
         "room": "clocks",
         "period": period,
         "quick": quick_periods(),
         "days": _days(period),
-        "clocks": measured,
+        "clocks": read.value,
+        "read_says": read.says,
         "slice": "Day" if period.by_day else "Month",
     }
-    return render(request, "supervision/clocks.html", context)
+    return page_or_file(request, "supervision/clocks.html", context, files)
 
 
 def _shared(request: HttpRequest, state: str) -> Shared:
@@ -127,9 +141,5 @@ def _left_out(calls: int) -> list[str]:
     return [f"The newest {A_FILE:,} of {calls:,} calls"] if calls > A_FILE else []
 
 
-def _file(
-    request: HttpRequest, page: str, filtered: list[str], tables: Sequence[Table]
-) -> HttpResponse:
-    form = form_asked(request)
-    assert form is not None, "asked by whoever calls"
-    return file_of(request, form, act=Act.READ_LEDGER, page=page, filtered=filtered, tables=tables)
+def _files(page: str, filtered: list[str], tables: Callable[[], Sequence[Table]]) -> Files:
+    return Files(Act.READ_LEDGER, page, filtered, tables)

@@ -13,13 +13,16 @@ from ..selectors.place import centre_zone
 YEARS: Final = range(2000, 2200)
 # Rows of a long list on one page.
 A_PAGE: Final = 50
-QUICK: Final = (("Today", 0), ("7 days", 6), ("30 days", 29), ("A year", 364))
+# Where a page is about what is seldom, it begins with so many days before today.
+MONTH_BACK: Final = 29
+QUICK: Final = (("Today", 0), ("7 days", 6), ("30 days", MONTH_BACK), ("A year", 364))
 
 
-def period_of(request: HttpRequest) -> Period:
-    """Return the days that a page is asked for; what cannot be read is today."""
+def period_of(request: HttpRequest, *, back: int = 0) -> Period:
+    """Return the days that a page is asked for; what cannot be read is today, or `back` days ago."""
     now = today()
-    first, last = (_day(request.GET.get(name, ""), now) for name in ("first", "last"))
+    first = _day(request.GET.get("first", ""), now - timedelta(days=back))
+    last = _day(request.GET.get("last", ""), now)
     return Period(min(first, last), max(first, last))
 
 

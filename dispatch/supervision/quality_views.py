@@ -1,31 +1,41 @@
 """Quality: every raise and lower with its reason, and how calls are picked for review."""
 
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ..actions.review_picks import pick_reviews
-from ..models import ReviewDraw
+from ..exporting import Files, page_or_file
+from ..models import JournalEntry, ReviewDraw
 from ..permissions import Act, require
 from ..review_codes import OVERRULING_WORDS
-from ..selectors.overrules import Overruled, in_words, overrulings, tallies
-from ..selectors.place import centre_zone
+from ..selectors.overrules import in_words, overrulings, tallies
+from ..selectors.period import Period
+from ..selectors.reading import report
 from ..selectors.reviews import drawn_again
-from ..tables import Cell, Table
-from .exporting import file_of, form_asked
-from .periods import A_PAGE, period_of, quick_periods
+from ..tables import Cell, Table, table_of
+from .periods import A_PAGE, MONTH_BACK, period_of, quick_periods
 from .quality_forms import OverruleFilter
 
 PAGE: Final = "quality"
-COLUMNS: Final = ("At", "Call", "What", "Level before", "Level after", "Reason", "By")
+COLUMNS: Final = {
+    "At": "at",
+    "Call": "number",
+    "What": "what",
+    "Level before": "before",
+    "Level after": "after",
+    "Reason": "reason",
+    "By": "by",
+}
 BY_PERSON: Final = ("Person", *OVERRULING_WORDS.values(), "All")
 
 
@@ -35,33 +45,54 @@ BY_PERSON: Final = ("Person", *OVERRULING_WORDS.values(), "All")
 def quality(request: HttpRequest) -> HttpResponse:
     """Every raise and lower of a period with its reason, filtered as the address says."""
     require(request.user, Act.READ_QUALITY)
-    period = period_of(request)
-    asked = OverruleFilter(request.GET, queryset=overrulings(request.user, period))
-    lines = asked.qs if asked.form.is_valid() else asked.queryset.none()
-    counted = tallies(lines)
-    if form := form_asked(request):
-        tables = [
-            Table("Raises and lowers", COLUMNS, [_cells(row) for row in in_words(lines)]),
-            Table("By person", BY_PERSON, [(t.person, *t.counts, t.total) for t in counted]),
-        ]
-        says = [f"From {period.first} to {period.last}", *_filter_words(asked)]
-        return file_of(
-            request, form, act=Act.READ_QUALITY, page="Quality", filtered=says, tables=tables
-        )
-    page = Paginator(lines, A_PAGE).get_page(request.GET.get("page"))
-    first = page.start_index() - 1 if page.paginator.count else 0
+    period = period_of(request, back=MONTH_BACK)
+    read = report(lambda: _shown(request, period), now=timezone.now())
+    says = [f"From {period.first} to {period.last}", *_filter_words(read.value["filter"])]
+    files = Files(
+        Act.READ_QUALITY,
+        "Quality",
+        [*says, read.says],
+        lambda: report(lambda: _tables(request, period), now=timezone.now()).value,
+    )
     context = {
         "room": PAGE,
         "period": period,
         "quick": quick_periods(),
+        "kinds": list(OVERRULING_WORDS.values()),
+        "read_says": read.says,
+        **read.value,
+    }
+    return page_or_file(request, "supervision/quality.html", context, files)
+
+
+def _shown(request: HttpRequest, period: Period) -> dict[str, Any]:
+    """Return what one page of the list shows."""
+    asked, lines = _asked(request, period)
+    page = Paginator(lines, A_PAGE).get_page(request.GET.get("page"))
+    first = page.start_index() - 1 if page.paginator.count else 0
+    return {
         "filter": asked,
         "page": page,
         "rows": in_words(lines[first : first + A_PAGE]),
-        "tallies": counted,
-        "kinds": list(OVERRULING_WORDS.values()),
+        "tallies": tallies(lines),
         "query": _query(request, asked),
     }
-    return render(request, "supervision/quality.html", context)
+
+
+def _tables(request: HttpRequest, period: Period) -> list[Table]:
+    """Return all of the list, and how often who did what."""
+    _, lines = _asked(request, period)
+    people: list[list[Cell]] = [[one.person, *one.counts, one.total] for one in tallies(lines)]
+    return [
+        table_of("Raises and lowers", in_words(lines), COLUMNS),
+        Table("By person", BY_PERSON, people),
+    ]
+
+
+def _asked(request: HttpRequest, period: Period) -> tuple[OverruleFilter, QuerySet[JournalEntry]]:
+    """Return the filter, and the lines that it lets through: none where it cannot be read."""
+    asked = OverruleFilter(request.GET, queryset=overrulings(request.user, period))
+    return asked, asked.qs if asked.form.is_valid() else asked.queryset.none()
 
 
 @login_required
@@ -81,8 +112,15 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     """How one week's sample was drawn, and whether it is the same drawn again."""
     require(request.user, Act.READ_QUALITY)
     held = get_object_or_404(ReviewDraw.objects.select_related("drawn_by"), pk=pk)
-    context = {"room": "reviews", "drawn": drawn_again(request.user, held)}
-    return render(request, "supervision/draw.html", context)
+    drawn = drawn_again(request.user, held)
+    files = Files(
+        Act.READ_QUALITY,
+        "Drawn by lot",
+        [f"The week from {held.week}"],
+        lambda: [Table("Drawn", ("Call-taker", "Calls", "Drawn"), drawn.shares)],
+    )
+    context = {"room": "reviews", "drawn": drawn}
+    return page_or_file(request, "supervision/draw.html", context, files)
 
 
 def _query(request: HttpRequest, asked: OverruleFilter) -> str:
@@ -97,15 +135,3 @@ def _filter_words(asked: OverruleFilter) -> list[str]:
     if chosen.get("what"):
         lines.append(f"What: {dict(OVERRULING_WORDS)[chosen['what']]}")
     return lines or ["All raises and lowers"]
-
-
-def _cells(row: Overruled) -> tuple[Cell, ...]:
-    return (
-        row.at.astimezone(centre_zone()),
-        row.number,
-        row.what,
-        row.before,
-        row.after,
-        row.reason,
-        row.by,
-    )

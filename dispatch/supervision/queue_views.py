@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -19,18 +19,26 @@ from teams.models import Person
 from .. import journal
 from ..actions.owning import reassign_calls
 from ..actions.pages import drop_filter, keep_filter
+from ..exporting import Files, page_or_file
 from ..models import SavedFilter
 from ..permissions import Act, require
-from ..selectors.queue import Queued, counted_by_state, open_calls, owners, queued
-from ..tables import Table
-from .exporting import file_of, form_asked
+from ..selectors.queue import counted_by_state, open_calls, owners, queued
+from ..tables import table_of
 from .filters import QueueFilter
 
 PAGE: Final = "queue"
-COLUMNS: Final = (
-    *("Call", "Level", "Type", "Place", "Community", "State", "Waits for", "Owner"),
-    *("Stands for (s)", "Late by (s)"),
-)
+COLUMNS: Final = {
+    "Call": "row.number",
+    "Level": "row.level",
+    "Type": "row.type_label",
+    "Place": "row.place",
+    "Community": "row.community_name",
+    "State": "state_label",
+    "Waits for": "waits",
+    "Owner": "row.owner_label",
+    "Stands for (s)": "stood",
+    "Late by (s)": "late_by",
+}
 
 
 class ReassignForm(forms.Form):
@@ -62,12 +70,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     head, now = journal.head(), timezone.now()
     asked = QueueFilter(request.GET, queryset=open_calls(request.user))
     rows = queued(asked.qs, now) if asked.form.is_valid() else []
-    if form := form_asked(request):
-        table = Table("Queue", COLUMNS, list(map(_cells, rows)))
-        says = _filter_words(asked)
-        return file_of(
-            request, form, act=Act.WATCH_QUEUE, page="Queue", filtered=says, tables=[table]
-        )
+    files = Files(
+        Act.WATCH_QUEUE, "Queue", _filter_words(asked), lambda: [table_of("Queue", rows, COLUMNS)]
+    )
     context = {
         "room": PAGE,
         "head": head,
@@ -79,7 +84,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "saved": SavedFilter.objects.filter(person=request.user.pk, page=PAGE),
         "query": _only_filters(request.GET),
     }
-    return render(request, "supervision/queue.html", context)
+    return page_or_file(request, "supervision/queue.html", context, files)
 
 
 @login_required
@@ -143,12 +148,3 @@ def _filter_words(asked: QueueFilter) -> list[str]:
         if value
     ]
     return [f"{label}: {value}" for label, value in chosen] or ["All open calls"]
-
-
-def _cells(one: Queued) -> tuple[str | int | float | None, ...]:
-    row = one.row
-    late = round(one.late_by.total_seconds()) if one.late_by is not None else None
-    return (
-        *(row.number, row.level, row.type_label, row.place, row.community_name, one.state_label),
-        *(one.waits, row.owner_label, round(one.stood.total_seconds()), late),
-    )

@@ -16,15 +16,12 @@ from triage.selectors import protocol_of
 
 from ..actions.errors import ActionRefused
 from ..actions.reviewing import acknowledge_review, review_call
+from ..exporting import Files, page_or_file
 from ..models import Call, CallReview, ReviewDraw
 from ..permissions import Act, require
-from ..review_codes import ITEM_WORDS
 from ..selectors.calls import calls_visible_to
-from ..selectors.place import centre_zone
 from ..selectors.review_pool import takers_of
 from ..selectors.reviews import (
-    Found,
-    Waiting,
     calls_waiting,
     found,
     own_reviews,
@@ -36,18 +33,13 @@ from ..selectors.reviews import (
 from ..selectors.timeline import timeline_of
 from ..selectors.why import why_card
 from ..selectors.words import place_words
-from ..tables import Cell, Table
-from .exporting import file_of, form_asked
-from .periods import A_PAGE, period_of, quick_periods
+from ..tables import table_of
+from .periods import A_PAGE, MONTH_BACK, period_of, quick_periods
 from .quality_forms import ReviewForm, WhyForm
+from .review_tables import DRAWS, GIVEN, WAIT
 
 PAGE: Final = "reviews"
 DRAWS_SHOWN: Final = 8
-WAIT: Final = ("Call", "Stored", "Type", "Level", "Ended", "Call-taker", "Picked because")
-GIVEN: Final = (
-    *("Reviewed", "Call", "Call-taker", "Reviewer", *ITEM_WORDS.values()),
-    *("Score", "Comment", "Read"),
-)
 
 
 @never_cache
@@ -59,12 +51,16 @@ def reviews(request: HttpRequest) -> HttpResponse:
     asked = WhyForm(request.GET)
     why = asked.cleaned_data["why"] if asked.is_valid() else ""
     calls = calls_waiting(request.user, why)
-    if form := form_asked(request):
-        says = [f"Picked because: {why}" if why else "Everything that waits for review"]
-        table = Table("Waits for review", WAIT, [_wait_cells(row) for row in waiting(calls)])
-        return file_of(
-            request, form, act=Act.READ_QUALITY, page="Reviews", filtered=says, tables=[table]
-        )
+    draws = ReviewDraw.objects.all()[:DRAWS_SHOWN]
+    files = Files(
+        Act.READ_QUALITY,
+        "Reviews",
+        [f"Picked because: {why}" if why else "Everything that waits for review"],
+        lambda: [
+            table_of("Waits for review", waiting(calls), WAIT),
+            table_of("Drawn by lot", draws, DRAWS),
+        ],
+    )
     page = Paginator(calls, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "room": PAGE,
@@ -72,9 +68,9 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "why": why,
         "page": page,
         "rows": waiting(page),
-        "draws": ReviewDraw.objects.all()[:DRAWS_SHOWN],
+        "draws": draws,
     }
-    return render(request, "supervision/reviews.html", context)
+    return page_or_file(request, "supervision/reviews.html", context, files)
 
 
 @never_cache
@@ -83,14 +79,14 @@ def reviews(request: HttpRequest) -> HttpResponse:
 def given(request: HttpRequest) -> HttpResponse:
     """The reviews of a period."""
     require(request.user, Act.READ_QUALITY)
-    period = period_of(request)
+    period = period_of(request, back=MONTH_BACK)
     listed = reviews_of(request.user, period)
-    if form := form_asked(request):
-        table = Table("Reviews", GIVEN, [_given_cells(found(one)) for one in listed])
-        says = [f"Reviewed from {period.first} to {period.last}"]
-        return file_of(
-            request, form, act=Act.READ_QUALITY, page="Reviews given", filtered=says, tables=[table]
-        )
+    files = Files(
+        Act.READ_QUALITY,
+        "Reviews given",
+        [f"Reviewed from {period.first} to {period.last}"],
+        lambda: [table_of("Reviews", map(found, listed), GIVEN)],
+    )
     page = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "room": PAGE,
@@ -99,7 +95,7 @@ def given(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [found(one) for one in page],
     }
-    return render(request, "supervision/reviews_given.html", context)
+    return page_or_file(request, "supervision/reviews_given.html", context, files)
 
 
 @never_cache
@@ -138,9 +134,16 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """The reviews of one's own calls."""
-    page = Paginator(own_reviews(request.user), A_PAGE).get_page(request.GET.get("page"))
+    listed = own_reviews(request.user)
+    files = Files(
+        Act.READ_OWN_REVIEWS,
+        "My reviews",
+        ["Every review of one's own calls"],
+        lambda: [table_of("Reviews", map(found, listed), GIVEN)],
+    )
+    page = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
     context = {"room": "my-reviews", "page": page, "rows": [found(one) for one in page]}
-    return render(request, "supervision/my_reviews.html", context)
+    return page_or_file(request, "supervision/my_reviews.html", context, files)
 
 
 @login_required
@@ -170,18 +173,3 @@ def _known_of(call: Call) -> dict[str, Any]:
         "card": why_card(call),
         "timeline": timeline_of(call, protocol),
     }
-
-
-def _wait_cells(row: Waiting) -> tuple[Cell, ...]:
-    stored = row.stored_at.astimezone(centre_zone())
-    whys = "; ".join(row.whys)
-    return (row.number, stored, row.type_label, row.level, row.ended, row.about, whys)
-
-
-def _given_cells(one: Found) -> tuple[Cell, ...]:
-    zone = centre_zone()
-    read_here = one.read_at.astimezone(zone) if one.read_at else None
-    marks: list[Cell] = [words for _, _, words in one.marks]
-    head: list[Cell] = [one.reviewed_at.astimezone(zone), one.number, one.about, one.reviewer]
-    tail: list[Cell] = [one.score, one.comment, read_here]
-    return (*head, *marks, *tail)
