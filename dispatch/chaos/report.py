@@ -54,12 +54,13 @@ class Report:
             "",
             "| Figure | wrong | of n | seen |",
             "| --- | ---: | ---: | --- |",
-            *map(_row, self.figures),
+            *map(row, self.figures),
         ]
         return "\n".join(lines)
 
 
-def _row(figure: Figure) -> str:
+def row(figure: Figure) -> str:
+    """Return a figure as a line of a table."""
     wrong = f"{figure.wrong:g}" if figure.must else "–"
     mark = "" if figure.holds else " **WRONG**"
     which = f": {'; '.join(figure.which)}" if figure.which and not figure.holds else ""

@@ -21,7 +21,7 @@ MANAGE = str(ROOT / "manage.py")
 # Commands of manage.py that read files only; all others are given a database.
 NO_DATABASE = {
     *("help", "version", "--help", "-h", "--version", "judge", "vignettes", "prove"),
-    *("bench", "chaos"),  # these start their own
+    *("bench", "chaos", "hosts"),  # these start their own
     *("spectacular", "makemigrations", "makemessages", "compilemessages", "diffsettings"),
     *("collectstatic", "findstatic"),
 }
