@@ -21,7 +21,7 @@ from psycopg_pool import PoolTimeout
 from redis.exceptions import RedisError
 
 from . import journal, live
-from .journal import Head, Line
+from .journal import Line
 from .live import Sight, Told
 from .relay import BEAT_EVERY_S, GROUP, said_in
 from .wire import Said
@@ -135,12 +135,10 @@ class Hub:
     async def _take(self, message: dict[str, Any]) -> None:
         """Take the relay's word that there is something; a gap is read from the journal."""
         self._heard_at = self._now()
-        lines, head = said_in(message)
-        if head and (head.epoch != self.epoch or head.seq < self.seq):
-            # Late word, or another journal: the journal itself knows.
-            head = None
-        if await self._caught_up(head, lines) and not lines:
-            self._tell_all(live.beat(self.seq))
+        if lines := said_in(message):
+            await self._caught_up(lines)
+        else:
+            await self._beat()
 
     async def _look(self) -> None:
         """Where the relay is silent, read the journal instead of it."""
@@ -149,15 +147,24 @@ class Hub:
             if self._now() - self._heard_at < DEAF_AFTER_S:
                 continue
             try:
-                if await self._caught_up():
-                    self._tell_all(live.beat(self.seq))
+                await self._beat()
             except Exception:
                 # As above: this is the floor under the relay. No beat goes out meanwhile, so the
                 # consoles say themselves that they are stale.
                 log.exception("hub could not tell what it read")
 
-    async def _caught_up(self, head: Head | None = None, lines: Sequence[Line] = ()) -> bool:
-        """Tell every line up to the last given, else to `head`, else to the journal's own.
+    async def _beat(self) -> None:
+        """Read the head anew, tell what is up to it, and then vouch for that.
+
+        Never for a head that the relay read: its word may have waited here while the machine was busy.
+        Where the telling itself took so long that the head is old, no beat goes out.
+        """
+        read_at = self._now()
+        if await self._caught_up() and self._now() - read_at < BEAT_EVERY_S:
+            self._tell_all(live.beat(self.seq))
+
+    async def _caught_up(self, lines: Sequence[Line] = ()) -> bool:
+        """Tell every line up to the last given, else to the journal's head.
 
         Return false where the journal cannot be read.
         """
@@ -166,7 +173,7 @@ class Hub:
                 if lines:
                     await self._tell_up_to(lines[-1].seq, lines)
                     return True
-                known = head if head else await self._read(journal.head)
+                known = await self._read(journal.head)
                 if known.epoch != self.epoch or known.seq < self.seq:
                     await self._begin()
                 await self._tell_up_to(known.seq, ())

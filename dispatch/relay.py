@@ -17,7 +17,7 @@ import psycopg
 from redis.exceptions import RedisError
 
 from .direct import direct
-from .journal import CHANNEL, Head, Line
+from .journal import CHANNEL, Line
 
 log = logging.getLogger(__name__)
 
@@ -136,14 +136,14 @@ async def _send(send: Send, message: dict[str, Any]) -> None:
         log.warning("relay could not reach the channel layer: %s", type(error).__name__)
 
 
-def said_in(message: dict[str, Any]) -> tuple[list[Line], Head | None]:
-    """Return what a message of the relay says: lines, or with a beat the head of the journal."""
+def said_in(message: dict[str, Any]) -> list[Line]:
+    """Return the lines of a message of the relay; a beat has none."""
     if message["type"] == "journal.beat":
-        return [], Head(message["head"], UUID(message["epoch"]))
+        return []
     return [
         Line(seq, kind, UUID(call) if call else None, datetime.fromisoformat(at))
         for seq, kind, call, at in message["lines"]
-    ], None
+    ]
 
 
 async def _lines(database: psycopg.AsyncConnection, seq: int) -> list[Row]:

@@ -65,6 +65,11 @@ class Console:
         """The last number it has drawn."""
         return self.truth.last
 
+    @property
+    def known_at(self) -> float:
+        """When it was last looked at: now."""
+        return time.monotonic()
+
     def is_green(self, now: float) -> bool:
         """Whether it says that it is live."""
         return self.truth.is_green(now)
@@ -167,7 +172,7 @@ class Console:
                 if self.truth.early:
                     await self._ask(line, now)
             case _:
-                self.truth.heard(said["head"])
+                self.truth.heard(said["head"], now)
                 await self._greet(line, said, now)
         self.truth.weigh(now)
         if self.is_green(now):

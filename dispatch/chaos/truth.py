@@ -20,6 +20,7 @@ class Truth:
     last: int
     at: float
     head: int = 0
+    head_at: float = 0.0
     is_greeted: bool = False
     is_fresh: bool = False
     is_stale: bool = False
@@ -27,10 +28,10 @@ class Truth:
     # Lines that came before one that is missing.
     early: dict[int, dict[str, Any]] = field(default_factory=dict)
 
-    def heard(self, head: int) -> None:
+    def heard(self, head: int, now: float) -> None:
         """A hello or a beat told the head."""
         self.head = max(self.head, head)
-        self.is_fresh = True
+        self.is_fresh, self.head_at = True, now
 
     def take(self, line: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Yield the lines that may be drawn now, in order; a hole is waited for."""
@@ -58,7 +59,8 @@ class Truth:
             return
         self.behind_at = None
         if self.is_greeted and self.is_fresh:
-            self.at, self.is_stale = now, False
+            # Lines prove nothing: they may all be late alike.
+            self.at, self.is_stale = self.head_at, now - self.head_at > STALE_AFTER_S
 
     def is_behind_too_long(self, now: float) -> bool:
         """Whether lines are missing for longer than a beat may run ahead of them."""

@@ -2,8 +2,9 @@
  * Whether the board is true at this moment, and since when it is not.
  *
  * True: greeted on this socket, the head known from a message heard since the line was last lost,
- * and every line up to it drawn. Stale: not true for six seconds. A stale board is true again only
- * by a new head, never by what was heard before the silence.
+ * and every line up to it drawn. Stale: no head for six seconds that it was true of. Lines prove
+ * nothing: they may all be late alike, where a busy server draws them one by one. A stale board is
+ * true again only by a new head, never by what was heard before the silence.
  *
  * @typedef {import("./stopwatch.js").Moment} Moment
  * @typedef {"connecting" | "catching_up" | "live" | "stale"} TruthState
@@ -19,6 +20,8 @@ export class BoardTruth {
   #isStale = false;
   /** @type {Moment | null} */
   #behindAt = null;
+  /** When a head was last heard. @type {Moment} */
+  #headAt;
   /** The last moment at which the board was known to be true. @type {Moment} */
   at;
   /** True once this socket has said hello. */
@@ -31,12 +34,13 @@ export class BoardTruth {
   constructor(order, watch) {
     this.#order = order;
     this.#watch = watch;
-    this.at = watch.now();
+    this.at = this.#headAt = watch.now();
   }
 
   /** A hello or a beat told the head. */
   headHeard() {
     this.#isFresh = true;
+    this.#headAt = this.#watch.now();
   }
 
   /** The socket is gone. */
@@ -59,9 +63,9 @@ export class BoardTruth {
     }
     this.#behindAt = null;
     if (!this.isGreeted || !this.#isFresh) return false;
-    this.at = this.#watch.now();
-    this.#isStale = false;
-    return true;
+    this.at = this.#headAt;
+    this.#isStale = this.#watch.since(this.at) > STALE_AFTER_MS;
+    return !this.#isStale;
   }
 
   /** A beat may run a moment ahead of the line it counts; a second is no longer a moment. */

@@ -26,8 +26,8 @@ class Console:
         self.told = []
         self.heard = asyncio.Event()
 
-    def tell(self, text):
-        self.told.append(text)
+    def tell(self, said):
+        self.told.append(said.text)
         self.heard.set()
 
 
@@ -80,6 +80,37 @@ async def test_a_defect_in_drawing_ends_nothing_and_says_meanwhile_that_nothing_
     assert (first["t"], first["seq"]) == ("line", head)
     assert not any(task.done() for task in hub._tasks)
     assert "hub could not tell what it read" in caplog.text
+
+
+async def test_word_of_an_old_head_is_not_passed_on_as_the_truth(hub, centre, now):
+    """The relay's beat waited here while the machine was busy: by now there is more."""
+    console = Console()
+    await hub.join(console)
+    old = hub.seq
+    await hub._read(lambda: make_call(centre.sam, now))
+    head = (await hub._read(journal.head)).seq
+    assert head > old
+    await hub._take({"type": "journal.beat", "head": old, "epoch": str(hub.epoch)})
+    lines = [("line", number) for number in range(old + 1, head + 1)]
+    assert _told(console) == [("hello", old), *lines, ("beat", head)]
+
+
+async def test_a_head_that_is_old_once_all_is_told_is_not_vouched_for(
+    hub, centre, now, monkeypatch
+):
+    console = Console()
+    await hub.join(console)
+    await hub._read(lambda: make_call(centre.sam, now))
+    monkeypatch.setattr(hub_file, "BEAT_EVERY_S", 0.0)
+    await hub._beat()
+    assert "line" in dict(_told(console))
+    assert "beat" not in dict(_told(console))
+
+
+def _told(console):
+    """What each text is, and its number."""
+    said = [json.loads(text) for text in console.told]
+    return [(one["t"], one.get("seq", one.get("head"))) for one in said]
 
 
 async def test_a_message_that_makes_no_sense_ends_nothing(hub, centre, caplog):

@@ -264,6 +264,18 @@ describe("when it is stale", () => {
     assert.equal(state(), "live");
   });
 
+  test("lines that come one by one without a beat do not keep it green: all may be late", () => {
+    hello(10);
+    for (let seq = 11; seq < 19; seq += 1) {
+      stage.pass(1_000);
+      say(seq);
+    }
+    assert.equal(drawn.at(-1), 18);
+    assert.equal(state(), "stale");
+    beat(18);
+    assert.equal(state(), "live");
+  });
+
   test("lines that go on while nothing fills a hole do not keep it green", () => {
     hello(10);
     for (let seq = 12; seq < 24; seq += 1) {
