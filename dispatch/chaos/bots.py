@@ -1,4 +1,4 @@
-"""The load: the shipped synthetic day, fast, and a bot that races itself for units and answers."""
+"""The load: a day, played fast, a bot that races itself for units and answers, and calls left alone."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -8,24 +8,22 @@ from itertools import count
 from random import Random
 from typing import Any, Final
 
-from dispatch.demo.city import spots
 from dispatch.demo.door import Answer, NobodyAnswers
 from dispatch.demo.playing import play
-from dispatch.demo.scenes import scenes
-from dispatch.demo.script import Planned, plan_day
+from dispatch.demo.script import Planned
 from dispatch.demo.stage import DemoRefused, Played, Stage
 
 from .ledger import Ledger, WitnessedDoor
 
 SPEED: Final = 60.0
-# Of a whole day, at 60x in 24 minutes: about one every second and a half.
-CALLS_A_DAY: Final = 1000
-MONDAY, FIRST_HOUR = 0, 12
 SOURCE: Final = "chaos"
 CALLS: Final = "/api/v1/calls"
 AGAIN_S: Final = 0.05
 TIMES_SENT: Final = 3
 BETWEEN_RACES_S: Final = 0.7
+# So often a call is left alone until its deadline, a minute later, was taken: one in every fault.
+BETWEEN_LEFT_S: Final = 2.0
+LEFT_S: Final = 75.0
 NOT_YET_THERE: Final = ("reserved", "offered", "assigned", "en_route")
 TAKE_BACK: Final = {"reason": "not_needed"}
 
@@ -58,6 +56,7 @@ class Bots:
 
     doors: Doors
     bodies: list[dict[str, Any]]
+    day: list[Planned]
     seed: int
     played: Played = field(default_factory=Played)
     races: int = 0
@@ -66,18 +65,9 @@ class Bots:
 
     async def replay(self) -> None:
         """Play the day until cancelled; its calls stay as they stand."""
-        day = plan_day(
-            scenes(),
-            spots(),
-            seed=self.seed,
-            calls=CALLS_A_DAY,
-            weekday=MONDAY,
-            first_hour=FIRST_HOUR,
-        )
-        first = day[0].at_s
         async with asyncio.TaskGroup() as lives:
-            for number, planned in enumerate(day):
-                lives.create_task(self._life(planned, number, (planned.at_s - first) / SPEED))
+            for number, planned in enumerate(self.day):
+                lives.create_task(self._life(planned, number, planned.at_s / SPEED))
 
     async def _life(self, planned: Planned, number: int, after_s: float) -> None:
         await asyncio.sleep(after_s)
@@ -100,6 +90,18 @@ class Bots:
             await self._bear(self._one_race(rng))
             self.races += 1
             await asyncio.sleep(BETWEEN_RACES_S)
+
+    async def leave_alone(self) -> None:
+        """Leave a call alone every few seconds until cancelled, so that a deadline is always near."""
+        async with asyncio.TaskGroup() as left:
+            while True:
+                left.create_task(self._bear(self._leave_one()))
+                await asyncio.sleep(BETWEEN_LEFT_S)
+
+    async def _leave_one(self) -> None:
+        call = await self.take()
+        await asyncio.sleep(LEFT_S)
+        await self.close(call)
 
     async def take(self, *, times: int = 1) -> str:
         """Send a new call, several times at once with one key; return its id."""

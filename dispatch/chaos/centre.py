@@ -70,10 +70,27 @@ class Centre:
             self.ports.append(await self.web_ready(web))
         await until(lambda: self.leader() is not None, "a relay that leads")
 
-    async def start_skewed(self, name: str, ahead_s: float) -> int:
-        """Start one more web whose clock is wrong, and return its port."""
+    async def start_skewed(self, name: str, ahead_s: float) -> tuple[int, int]:
+        """Start one more web whose clock is wrong; return its port, and what /readyz answers."""
         self._spawn(self._web(name, str(ahead_s)))
-        return await self.web_ready(name)
+        port = await self._web_port(name)
+        begun = time.monotonic()
+        while not (status := (await asyncio.to_thread(ask, port, "/readyz"))[0]):
+            if time.monotonic() - begun > READY_SECONDS:
+                raise CannotStart(f"{name} does not answer:\n{self.child(name).last_lines()}")
+            await asyncio.sleep(LOOK_S)
+        return port, status
+
+    async def run(self, module: str, *words: str, within: float) -> None:
+        """Run one program of ours to its end; raises CannotStart where it fails or takes too long."""
+        self._spawn(python_role(module, ("-m", module, *words), self._env, TERM))
+        child = self.stand.children.pop(module)
+        try:
+            await until(lambda: child.ended is not None, module, within=within)
+        finally:
+            child.kill()
+        if child.ended:
+            raise CannotStart(f"{module} failed:\n{child.last_lines()}")
 
     def child(self, name: str) -> Child:
         """Return a process or server by name."""
@@ -129,14 +146,18 @@ class Centre:
 
     async def web_ready(self, name: str) -> int:
         """Return the port of a web once it answers that it is ready."""
-        await until(lambda: "pid=" in self.said(name) or self._ended(name), name)
-        port = int(re.findall(r"port=(\d+)", self.said(name))[0])
+        port = await self._web_port(name)
         begun = time.monotonic()
         while (await asyncio.to_thread(ask, port, "/readyz"))[0] != OK:
             if self._ended(name) or time.monotonic() - begun > READY_SECONDS:
                 raise CannotStart(f"{name} is not ready:\n{self.child(name).last_lines()}")
             await asyncio.sleep(LOOK_S)
         return port
+
+    async def _web_port(self, name: str) -> int:
+        """Return where a web listens, once it does."""
+        await until(lambda: "pid=" in self.said(name) or self._ended(name), name)
+        return int(re.findall(r"port=(\d+)", self.said(name))[0])
 
     async def postgres_ready(self) -> None:
         """Wait until PostgreSQL takes connections."""

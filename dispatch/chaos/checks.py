@@ -1,5 +1,6 @@
 """Everything that is judged after a run has healed, from outside."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -38,7 +39,8 @@ def all_figures(
         *_journal(past, stored),
         *_deadlines(run, stored),
         *_times(run),
-        _control(run, boards),
+        *_refused(run),
+        *_controls(run, boards),
     ]
 
 
@@ -81,8 +83,20 @@ def _journal(past: dict[str, Any], stored: Stored) -> list[Figure]:
     return [
         counted("the hash chain", [past["chain"]] if past["chain"] else [], past["lines"], "lines"),
         counted("boards unlike what the journal rebuilds", past["differing"], past["boards"]),
+        counted("calls without their line, or lines without a call", _half(stored), _calls(stored)),
         counted("open calls without owner, clock or reason", stored.without, stored.open),
     ]
+
+
+def _half(stored: Stored) -> list[str]:
+    """Return the calls that are stored without the line that they came in, and such lines without calls."""
+    ids = {call for calls in stored.calls.values() for call in calls}
+    told = {about for kind, about in stored.lines if kind == "call.received"}
+    return sorted(ids ^ told)
+
+
+def _calls(stored: Stored) -> int:
+    return sum(map(len, stored.calls.values()))
 
 
 def _deadlines(run: Run, stored: Stored) -> list[Figure]:
@@ -129,9 +143,55 @@ def _times(run: Run) -> list[Figure]:
     ]
 
 
+def _refused(run: Run) -> list[Figure]:
+    """Return what is told to whom too much is asked of the system, or the wrong process of it."""
+    floods, noted = run.noted.floods, run.noted
+    codes = sum((Counter(one["codes"]) for one in floods), Counter[str]())
+    wrong = [f"{times} x {code}" for code, times in codes.items() if not _is_honest(code)]
+    could = ", ".join(f"{one['could']:.0f}" for one in floods)
+    busy = codes["503 with Retry-After"]
+    seen = f"could take {could} calls/s, three times that sent; {busy} told to come again"
+    return [
+        replace(
+            counted("floods: neither done nor told when to come again", wrong, codes.total(), seen),
+            must=bool(floods),
+        ),
+        replace(
+            counted(
+                "a web with a wrong clock that says it is ready", noted.skewed_ready, noted.skewed
+            ),
+            must=noted.skewed > 0,
+        ),
+    ]
+
+
+def _is_honest(code: str) -> bool:
+    """Whether it was done, was done before, or says when to come again."""
+    return code.startswith("2") or code in {"409", "503 with Retry-After"}
+
+
+def _controls(run: Run, boards: dict[str, list[str]]) -> list[Figure]:
+    """Return whether the careless console was found wrong: at each silent line, and in each way."""
+    found = run.noted.control_found
+    missed = [f"silence {number}" for number, was in enumerate(found, start=1) if not was]
+    silences = counted("control: silent lines after which nothing was found", missed, len(found))
+    return [replace(silences, must=bool(found)), _control(run, boards)]
+
+
+def the_control(run: Run) -> CarelessConsole:
+    """Return the console that catches nothing up."""
+    return next(one for one in run.consoles if isinstance(one, CarelessConsole))
+
+
+def holes_of_control(run: Run) -> list[int]:
+    """Return the numbers that the careless console drew out of turn."""
+    heard = the_control(run).heard
+    return numbers_wrong(heard.pages, [seq for seq, *_ in heard.drawn])
+
+
 def _control(run: Run, boards: dict[str, list[str]]) -> Figure:
     """Return whether the careless console was found wrong in all ways in which one can be."""
-    control = next(one for one in run.consoles if isinstance(one, CarelessConsole))
+    control = the_control(run)
     found = {
         "a hole": bool(_out_of_turn(control)),
         "stale but green": control.name in run.watch.stale_green_s,

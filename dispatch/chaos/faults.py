@@ -11,8 +11,9 @@ from typing import Final
 import psycopg
 import redis.asyncio
 
-from .centre import LOOK_S, OFFER_ANSWER_S, RELAYS, WEBS, until
+from .centre import LOOK_S, OFFER_ANSWER_S, OK, RELAYS, WEBS, until
 from .disk import disk_full
+from .overload import too_much
 from .run_state import Run
 from .schedule import CELERY_OR_VALKEY, NO_RELAY, NO_WRITES, Fault, Step
 from .storm import storm
@@ -129,19 +130,26 @@ async def broker_frozen(run: Run, step: Step) -> None:
 
 
 async def relay_killed(run: Run, step: Step) -> None:
-    """Kill the relay that leads; time until the standby leads, and start another standby."""
+    """Kill the relay that leads, and then the one that took over."""
     await until(lambda: run.centre.leader() is not None, "a relay that leads")
+    ends = time.monotonic() + step.lasts_s
+    await _fail_over(run)
+    await _fail_over(run)
+    await asyncio.sleep(max(ends - time.monotonic(), 0))
+
+
+async def _fail_over(run: Run) -> None:
+    """Kill the leader, time until the standby leads, and start another standby beside that."""
     leader = run.centre.leader()
     assert leader is not None, "it leads"
     other = next(name for name in RELAYS if name != leader)
-    await until(lambda: run.centre.child(other).ended is None, "a standby")
+    await until(lambda: run.watch.standbys > 0 or run.watch.blocked > 0, "a standby in line")
     begun, could = time.monotonic(), not run.watch.blocked
     await run.centre.kill(leader)
     await until(lambda: run.centre.leader() == other, "a standby that leads")
     # Without PostgreSQL nobody can lead.
     if could and not run.watch.blocked:
         run.noted.fail_over_s.append(time.monotonic() - begun)
-    await asyncio.sleep(step.lasts_s)
     run.centre.again(leader)
 
 
@@ -170,10 +178,13 @@ async def line_half_open(run: Run, step: Step) -> None:
 
 
 async def clock_skewed(run: Run, step: Step) -> None:
-    """F37: a third web serves whose clock is a minute and a half ahead, or behind."""
+    """F37: a third web, which says it is not ready, serves with a clock that is far ahead, or behind."""
     name = f"skewed web {run.noted.came[Fault.CLOCK_SKEWED]}"
     ahead_s = Random(step.seed).choice((-WRONG_BY_S, WRONG_BY_S))  # noqa: S311
-    port = await run.centre.start_skewed(name, ahead_s)
+    port, status = await run.centre.start_skewed(name, ahead_s)
+    run.noted.skewed += 1
+    run.noted.skewed_ready += [name] if status == OK else []
+    # Whoever sends to it all the same writes what is wrong by so much, and nothing else is.
     run.centre.ports.append(port)
     await asyncio.sleep(step.lasts_s)
     run.centre.ports.remove(port)
@@ -235,4 +246,5 @@ FAULTS: Final[Mapping[Fault, Callable[[Run, Step], Awaitable[None]]]] = {
     Fault.STORM: storm,
     Fault.CLOCK_SKEWED: clock_skewed,
     Fault.NOBODY_ACCEPTS: nobody_accepts,
+    Fault.TOO_MUCH: too_much,
 }

@@ -2,77 +2,43 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, suppress
 from typing import Any, Final
 
 from dispatch.bench.machine import machine
 from dispatch.bench.stand import Stand, thrown_up
 from dispatch.running.ports import HERE
 from dispatch.running.problems import CannotStart
-from dispatch.running.signals import pause
 
+from .asked import Asked
+from .beside import beside, heed
 from .bots import Bots, Doors
 from .centre import Centre, until
-from .checks import all_figures, control_names
+from .checks import all_figures, control_names, holes_of_control
 from .consoles import CarelessConsole, Console
+from .days import day_for
 from .faults import make
 from .fragments import differences
 from .ledger import Ledger
 from .proxy import Proxy
 from .report import Report
 from .run_state import Run
-from .schedule import Cycle, Fault, schedule
+from .schedule import SILENT, Cycle
 from .stored import read
 from .tab import NAME, Tab, opened
 from .watch import Watch
 
-CONSOLES: Final = 20
-# Of these some are behind the lines that break, the control among them.
-FRAIL: Final = 7
 HEALED_S: Final = 60.0
 # After a cycle all of it runs for a moment: what was missed then would be seen.
 REST_S: Final = 1.0
 # By then the last offer that nobody answered has lapsed.
 LAPSED_S: Final = 3.0
-LOOK_S: Final = 0.1
 COMPARED_WITHIN_S, LEVEL_S = 30.0, 2.0
-SHORT_CYCLES: Final = 2
-# What a short run breaks, all within seconds; what touches Celery is left to the relay from the start.
-SHORT: Final = (
-    Fault.WEB_KILLED,
-    Fault.DEATH_BEFORE_PUSH,
-    Fault.RELAY_KILLED,
-    Fault.BROKER_FLUSHED,
-    Fault.POSTGRES_STOPPED,
-    Fault.LINE_HALF_OPEN,
-    Fault.NOBODY_ACCEPTS,
-)
+# A console that missed lines while its line was silent shows it with the next that it draws.
+FOUND_S: Final = 10.0
 
 Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What somebody asked for. `slack_s` is allowed beyond every limit of time."""
-
-    seed: int
-    cycles: int
-    short: bool
-    slack_s: float
-    ledger: Path | None
-    only: tuple[Fault, ...] = ()
-
-    @property
-    def plan(self) -> list[Cycle]:
-        """Return what will be broken: the same for the same seed."""
-        if self.only:
-            return schedule(self.seed, self.cycles, of=self.only)
-        if self.short:
-            return schedule(self.seed, self.cycles, of=SHORT, together=len(SHORT))
-        return schedule(self.seed, self.cycles)
 
 
 def chaos(asked: Asked, tell: Tell) -> Report:
@@ -87,7 +53,7 @@ def chaos(asked: Asked, tell: Tell) -> Report:
         tell("judging from outside")
         past, stored = stand.ask("past"), read(stand.services.database_url)
         return Report(
-            asked={"seed": asked.seed, "cycles": asked.cycles, "short": asked.short},
+            asked=asked.words,
             machine=on,
             cycles=asked.plan,
             load=_load(run),
@@ -106,8 +72,8 @@ async def _driven(
         run = await _made(stand, staged, ledger, asked, stack)
         tab = None if asked.short else await _tab(run, stack)
         kept = [run.watch.keep_looking(), *(one.live() for one in run.consoles)]
-        kept += [_heed(), *([tab.keep_looking()] if tab else [])]
-        async with _beside(kept) as broken:
+        kept += [heed(), *([tab.keep_looking()] if tab else [])]
+        async with beside(kept) as broken:
             return run, await broken(_cycles(run, asked.plan, tab, tell))
 
 
@@ -123,22 +89,20 @@ async def _made(
     doors = await Doors.opened(stack, f"http://{HERE}:{front.port}", staged["tokens"], ledger)
     # Without Celery from the start, every deadline is kept without it.
     watch = Watch(stand.services.database_url, dead=int(asked.short), slack_s=asked.slack_s)
-    bots = Bots(doors, staged["bodies"], asked.seed)
+    bots = Bots(doors, staged["bodies"], day_for(asked.day, asked.seed), asked.seed)
     run = Run(centre, front, frail, ledger, bots, watch, staged)
-    run.consoles = list(_consoles(run, asked.seed))
+    run.consoles = list(_consoles(run, asked))
     watch.shown, watch.never_slack = run.consoles, control_names(run)
     return run
 
 
-def _consoles(run: Run, seed: int) -> Sequence[Console]:
-    cookie = run.staged["cookie"]
-    sure = [
-        Console(f"console {n}", run.front, cookie, seed=seed + n) for n in range(CONSOLES - FRAIL)
+def _consoles(run: Run, asked: Asked) -> Sequence[Console]:
+    cookie, seed, (count, frail) = run.staged["cookie"], asked.seed, asked.consoles
+    return [
+        *(Console(f"console {n}", run.front, cookie, seed=seed + n) for n in range(count - frail)),
+        *(Console(f"frail console {n}", run.frail, cookie, seed=seed - n) for n in range(1, frail)),
+        CarelessConsole("control", run.frail, cookie, seed=seed),
     ]
-    frail = [
-        Console(f"frail console {n}", run.frail, cookie, seed=seed - n) for n in range(1, FRAIL)
-    ]
-    return [*sure, *frail, CarelessConsole("control", run.frail, cookie, seed=seed)]
 
 
 async def _tab(run: Run, stack: AsyncExitStack) -> Tab | None:
@@ -153,7 +117,7 @@ async def _cycles(
 ) -> dict[str, list[str]]:
     await asyncio.gather(*(one.loaded.wait() for one in run.consoles))
     await _healed(run)
-    async with _beside([run.bots.replay(), run.bots.race()]) as loaded:
+    async with beside([run.bots.replay(), run.bots.race(), run.bots.leave_alone()]) as loaded:
         await loaded(_broken_and_healed(run, plan, tell))
     tell("comparing the boards")
     await _healed(run)
@@ -164,12 +128,25 @@ async def _cycles(
 async def _broken_and_healed(run: Run, plan: Sequence[Cycle], tell: Tell) -> None:
     for cycle in plan:
         tell(f"cycle {cycle.number}: " + ", ".join(step.fault for step in cycle.steps))
+        holes = len(holes_of_control(run))
         async with asyncio.TaskGroup() as faults:
             for step in cycle.steps:
                 faults.create_task(make(run, step))
         run.noted.heal_s.append(await _healed(run))
         await asyncio.sleep(REST_S)
+        if SILENT & {step.fault for step in cycle.steps}:
+            await _control_found(run, holes)
     await until(lambda: time.monotonic() > run.noted.lapses_at + LAPSED_S, "a lapse")
+
+
+async def _control_found(run: Run, before: int) -> None:
+    """Note whether the careless console has a hole more than before its line was silent."""
+    try:
+        await until(lambda: len(holes_of_control(run)) > before, "a hole", within=FOUND_S)
+    except CannotStart:
+        run.noted.control_found.append(False)
+    else:
+        run.noted.control_found.append(True)
 
 
 async def _healed(run: Run) -> float:
@@ -197,39 +174,6 @@ async def _differing(one: Console) -> list[str]:
         if one.last == page.seq:
             return differences(one.board, page.parts)
     return ["never level with a fresh page"]
-
-
-async def _heed() -> None:
-    """Notice that somebody asks to stop; raises StopAsked."""
-    while True:
-        pause(0)
-        await asyncio.sleep(LOOK_S)
-
-
-Beside = Callable[[Coroutine[Any, Any, Any]], Coroutine[Any, Any, Any]]
-
-
-@asynccontextmanager
-async def _beside(kept: Sequence[Coroutine[Any, Any, None]]) -> AsyncIterator[Beside]:
-    """Give what runs one thing while `kept` go on; what one of those raises is raised."""
-    tasks = [asyncio.create_task(one) for one in kept]
-
-    async def go(doing: Coroutine[Any, Any, Any]) -> Any:
-        main = asyncio.create_task(doing)
-        tasks.append(main)
-        waiting = set(tasks)
-        while not main.done():
-            ended, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            for one in ended:
-                one.result()
-        return main.result()
-
-    try:
-        yield go
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _load(run: Run) -> dict[str, Any]:

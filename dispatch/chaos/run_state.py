@@ -24,6 +24,12 @@ class Noted:
     heal_s: list[float] = field(default_factory=list)
     # Who was not level in time, at the end of any cycle.
     not_healed: list[str] = field(default_factory=list)
+    # At each silent line: whether the careless console was found to lack what it missed.
+    control_found: list[bool] = field(default_factory=list)
+    # What came of each flood, as `flood` tells it, and whether a web with a wrong clock said it was ready.
+    floods: list[dict[str, Any]] = field(default_factory=list)
+    skewed_ready: list[str] = field(default_factory=list)
+    skewed: int = 0
     kills: int = 0
     # When the last offer that nobody answers must lapse, in monotonic seconds.
     lapses_at: float = 0.0

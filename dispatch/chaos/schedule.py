@@ -25,6 +25,7 @@ class Fault(StrEnum):
     STORM = "200 consoles come back at once"
     CLOCK_SKEWED = "a web process with a wrong clock"
     NOBODY_ACCEPTS = "nobody accepts"
+    TOO_MUCH = "three times the calls it can take"
 
 
 # What each touches: two that touch the same are never broken together.
@@ -44,7 +45,10 @@ TOUCHES: Final = {
     Fault.STORM: "lines",
     Fault.CLOCK_SKEWED: "web",
     Fault.NOBODY_ACCEPTS: "crews",
+    Fault.TOO_MUCH: "all",
 }
+# What the machine can take is measured while nothing else is broken.
+ALONE: Final = frozenset({Fault.TOO_MUCH})
 # Without these a deadline must still be kept.
 CELERY_OR_VALKEY: Final = frozenset(
     {Fault.WORKER_KILLED, Fault.BEAT_KILLED, Fault.BROKER_FLUSHED, Fault.BROKER_FROZEN}
@@ -56,8 +60,10 @@ NO_RELAY: Final = frozenset({Fault.DEATH_BEFORE_PUSH})
 # A line must be silent for longer than a console believes it.
 SILENT: Final = frozenset({Fault.LINE_STALLED, Fault.LINE_HALF_OPEN})
 SILENT_S: Final = 8.0
+FLOOD_S: Final = 8.0
 SHORTEST_S, LONGEST_S = 2.0, 6.0
 LATEST_START_S: Final = 1.5
+TOGETHER: Final = 4
 
 
 @dataclass(frozen=True)
@@ -79,26 +85,25 @@ class Cycle:
 
 
 def schedule(
-    seed: int, cycles: int, *, of: Collection[Fault] = tuple(Fault), together: int = 2
+    seed: int,
+    cycles: int,
+    *,
+    of: Collection[Fault] = tuple(Fault),
+    least: int = 1,
+    most: int = TOGETHER,
 ) -> list[Cycle]:
     """Return the cycles of a run: every fault comes once before any comes twice.
 
-    Every second cycle breaks up to `together` things at once, the others one alone; where `together`
-    is above 2, all do. Two that touch the same are never broken together.
+    The cycles break `least` things at once, one more and so on up to `most`, in turn. Two that touch
+    the same are never broken together.
     """
     rng = Random(seed)  # noqa: S311 (a schedule is no secret)
     deck: list[Fault] = []
+    widths = [least + number % (most - least + 1) for number in range(cycles)]
     return [
-        Cycle(
-            number,
-            tuple(_step(fault, rng) for fault in _drawn(deck, of, _width(number, together), rng)),
-        )
-        for number in range(1, cycles + 1)
+        Cycle(number, tuple(_step(fault, rng) for fault in _drawn(deck, of, width, rng)))
+        for number, width in enumerate(widths, start=1)
     ]
-
-
-def _width(number: int, together: int) -> int:
-    return together if together > 2 or number % 2 == 0 else 1
 
 
 def _drawn(deck: list[Fault], of: Collection[Fault], width: int, rng: Random) -> list[Fault]:
@@ -115,13 +120,15 @@ def _drawn(deck: list[Fault], of: Collection[Fault], width: int, rng: Random) ->
 
 def _go_together(one: Fault, other: Fault) -> bool:
     """Whether both can happen at once. While nothing is written, a silent line hides nothing."""
-    return TOUCHES[one] != TOUCHES[other] and not (
-        {one, other} & NO_WRITES and {one, other} & SILENT
-    )
+    both = {one, other}
+    apart = TOUCHES[one] != TOUCHES[other] and not both & ALONE
+    return apart and not (both & NO_WRITES and both & SILENT)
 
 
 def _step(fault: Fault, rng: Random) -> Step:
-    lasts = SILENT_S + rng.random() if fault in SILENT else rng.uniform(SHORTEST_S, LONGEST_S)
-    return Step(
-        fault, round(rng.uniform(0, LATEST_START_S), 2), round(lasts, 2), rng.randrange(2**31)
-    )
+    begins, lasts = rng.uniform(0, LATEST_START_S), rng.uniform(SHORTEST_S, LONGEST_S)
+    if fault in SILENT:
+        lasts = SILENT_S + rng.random()
+    elif fault in ALONE:
+        lasts = FLOOD_S
+    return Step(fault, round(begins, 2), round(lasts, 2), rng.randrange(2**31))

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -42,6 +43,7 @@ class Tab:
 
     def __init__(self, page: "Page", fresh: "Page") -> None:
         self.last = 0
+        self.known_at = 0.0
         self._page, self._fresh = page, fresh
         self._is_green = False
 
@@ -53,12 +55,13 @@ class Tab:
     async def keep_looking(self) -> None:
         """Read what the page says, until cancelled."""
         while True:
+            asked_at = time.monotonic()
             try:
                 state, says = await self._page.evaluate(SAYS)
             except Error:
                 # It loads itself anew.
                 state, says = "connecting", ""
-            self._is_green = state == "live"
+            self._is_green, self.known_at = state == "live", asked_at
             if found := NUMBER.search(says):
                 self.last = int(NO_DIGIT.sub("", found[1]))
             await asyncio.sleep(LOOK_S)

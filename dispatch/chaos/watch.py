@@ -25,7 +25,9 @@ SELECT h.seq, coalesce((
         SELECT 'lapse ' || id FROM dispatch_assignment
         WHERE status = 'offered' AND answer_by < now()
     ) late
-), '{}') FROM dispatch_journalhead h
+), '{}'), (
+    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+) FROM dispatch_journalhead h
 """
 
 
@@ -37,6 +39,11 @@ class Shows(Protocol):
     @property
     def last(self) -> int:
         """The last number that it has drawn."""
+        ...
+
+    @property
+    def known_at(self) -> float:
+        """When it was last looked at: what it shows is known of that moment."""
         ...
 
     def is_green(self, now: float) -> bool:
@@ -66,6 +73,8 @@ class Watch:
     # Faults under way in which no deadline can be kept, and those in which one must be all the same.
     blocked: int = 0
     dead: int = 0
+    # How many relays wait for the lease.
+    standbys: int = 0
     # A call whose row somebody holds.
     held: str = ""
     _looked_at: float = field(default_factory=time.monotonic)
@@ -93,6 +102,7 @@ class Watch:
         for seq in range(self.head + 1, row[0] + 1):
             self.seen_at[seq] = now
         self.head = row[0]
+        self.standbys = row[2]
         self._look_at_late(set(row[1]), now)
         self._look_at_consoles(now)
 
@@ -113,7 +123,8 @@ class Watch:
         self.looks += 1
         self._note_own_lag(now)
         for one in self.shown:
-            if one.is_green(now) and self._lacks_s(one, now) > self._believed_s(one.name):
+            lacked_s = self._lacks_s(one, min(one.known_at, now))
+            if one.is_green(now) and lacked_s > self._believed_s(one.name):
                 self.stale_green_s[one.name] = self.stale_green_s.get(one.name, 0.0) + LOOK_S
 
     def _believed_s(self, name: str) -> float:

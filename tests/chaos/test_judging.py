@@ -161,7 +161,7 @@ def test_a_page_says_at_which_number_it_was_drawn():
 class AlwaysGreen:
     """A console that says it is live, and has drawn nothing since line 4."""
 
-    name, last = "liar", 4
+    name, last, known_at = "liar", 4, 107.25
 
     def is_green(self, now):
         return True

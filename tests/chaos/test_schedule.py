@@ -5,8 +5,8 @@ from itertools import combinations
 
 import pytest
 
-from dispatch.chaos.run import SHORT, Asked
-from dispatch.chaos.schedule import NO_WRITES, SILENT, SILENT_S, TOUCHES, Fault, schedule
+from dispatch.chaos.asked import SHORT, Asked
+from dispatch.chaos.schedule import ALONE, NO_WRITES, SILENT, SILENT_S, TOUCHES, Fault, schedule
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -21,19 +21,27 @@ def test_every_fault_comes_before_any_comes_twice(seed):
     assert set(drawn[: len(Fault)]) == set(Fault)
     counted = Counter(drawn)
     assert max(counted.values()) - min(counted.values()) <= 1
+    assert min(counted.values()) >= 4
+
+
+def test_the_run_that_the_readme_shows_breaks_each_thing_five_times():
+    counted = Counter(step.fault for cycle in schedule(1, 40) for step in cycle.steps)
+    assert set(counted) == set(Fault)
+    assert min(counted.values()) >= 5
 
 
 @pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize("together", [1, 2, len(Fault)])
-def test_what_breaks_together_touches_different_parts(seed, together):
-    for cycle in schedule(seed, 30, together=together):
+@pytest.mark.parametrize("most", [1, 2, len(Fault)])
+def test_what_breaks_together_touches_different_parts(seed, most):
+    for cycle in schedule(seed, 30, most=most):
         pairs = list(combinations([step.fault for step in cycle.steps], 2))
         assert all(TOUCHES[one] != TOUCHES[other] for one, other in pairs)
         assert not any({one, other} & NO_WRITES and {one, other} & SILENT for one, other in pairs)
+        assert not any({one, other} & ALONE for one, other in pairs)
 
 
 def test_faults_come_alone_and_together_in_turn():
-    assert {len(cycle.steps) for cycle in schedule(1, 14)} == {1, 2}
+    assert {len(cycle.steps) for cycle in schedule(1, 14)} == {1, 2, 3, 4}
 
 
 def test_a_silent_line_is_silent_for_longer_than_a_console_believes_it():

@@ -56,11 +56,13 @@ def test_a_short_run_loses_nothing_and_could_have_found_a_loss(folder):
         "consoles with a hole or a repeat",
         "the hash chain",
         "boards unlike what the journal rebuilds",
+        "calls without their line, or lines without a call",
         "seconds of stale but green",
     ):
         assert (figures[name]["wrong"], figures[name]["n"] > 0) == (0, True), name
     # A console that never asks for what it missed was there too, and was found.
     control = figures["control: what was not found"]
     assert "a hole, stale but green, another board" in control["seen"]
+    assert figures["control: silent lines after which nothing was found"]["n"] > 0
     assert "--seed 5" not in told
     assert [path.name for path in folder.iterdir()] == ["figures.json"]

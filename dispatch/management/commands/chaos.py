@@ -2,14 +2,19 @@
 
 import argparse
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dispatch.chaos.run import SHORT_CYCLES, Asked, chaos
+from dispatch.chaos.asked import SHORT_CYCLES, Asked
+from dispatch.chaos.days import exports_in
+from dispatch.chaos.run import chaos
 from dispatch.chaos.schedule import Fault
+from dispatch.demo.replay.incidents import ReplayFileUnreadable
+from dispatch.running.places import ROOT
 from dispatch.running.problems import CannotStart, StopAsked
 
 CYCLES = 20
@@ -29,6 +34,13 @@ class Command(BaseCommand):
         parser.add_argument("--cycles", type=int, help=f"of faults ({CYCLES})")
         names = [fault.value for fault in Fault]
         parser.add_argument("--only", nargs="+", choices=names, default=[], metavar="FAULT")
+        parser.add_argument(
+            "--day",
+            type=Path,
+            nargs="*",
+            metavar="FILE",
+            help="exports of a CAD to load it with (found in ../shared; none: the synthetic day)",
+        )
         parser.add_argument("--short", action="store_true", help="a few faults at once, no browser")
         parser.add_argument(
             "--slack", type=float, default=0.0, help="seconds beyond every limit, on a busy machine"
@@ -43,11 +55,14 @@ class Command(BaseCommand):
         seed = int(time.time()) % 100_000 if options["seed"] is None else options["seed"]
         cycles = options["cycles"] or (SHORT_CYCLES if options["short"] else CYCLES)
         only = tuple(Fault(name) for name in options["only"])
-        asked = Asked(seed, cycles, options["short"], options["slack"], options["ledger"], only)
-        self._tell(f"seed {seed}")
+        day = _found(options["short"]) if options["day"] is None else tuple(options["day"])
+        asked = Asked(
+            seed, cycles, options["short"], options["slack"], options["ledger"], only, day
+        )
+        self._tell(", ".join(f"{name} {value}" for name, value in asked.words.items()))
         try:
             report = chaos(asked, self._tell)
-        except CannotStart as problem:
+        except (CannotStart, ReplayFileUnreadable, OSError) as problem:
             raise CommandError(f"seed {seed}: {problem}") from problem
         except StopAsked as stop:
             raise CommandError("Stopped; everything that it started has ended.") from stop
@@ -61,3 +76,9 @@ class Command(BaseCommand):
 
     def _tell(self, what: str) -> None:
         self.stderr.write(f"  {what} …")
+
+
+def _found(short: bool) -> tuple[Path, ...]:
+    """Return the exports beside the project, where they are; a short run is the same everywhere."""
+    shared = Path(os.environ.get("SHARED_DIR", ROOT.parent / "shared"))
+    return () if short else exports_in(shared)
