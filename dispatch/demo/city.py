@@ -21,7 +21,7 @@ from ..permissions import SYSTEM
 
 SOURCE: Final = "Demo outlines, drawn by hand"
 # The pilot is under way when the first visits and calls of the demo come in.
-BEGAN: Final = timedelta(days=5)
+BEGAN: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ from .city import seed_city
 from .desks import DESKS
 from .fleet import seed_fleet
 from .opening import seed_first_calls
+from .partners import seed_partners
 from .people import DEMO_PEOPLE
+from .reviews import seed_reviews
 from .services import seed_services
 from .shipping import publish_shipped
 from .visits import seed_visits
@@ -65,6 +67,8 @@ PARTS: tuple[tuple[str, Seeding], ...] = (
     ("crews", seed_crews),
     ("desks", seed_desks),
     ("services", seed_services),
+    ("partners", seed_partners),
+    ("reviews", seed_reviews),
     ("follow-ups", seed_visits),
     ("calls", seed_first_calls),
 )

@@ -53,8 +53,8 @@ VISITS: Final = (
 
 @transaction.atomic
 def seed_visits(*, now: datetime) -> str:
-    """Make the visits of the last days where the centre has no call; say what is to be followed up."""
-    if Call.objects.exists():
+    """Make the visits of the last days where the centre has no call of its own; say how many there are."""
+    if FollowUp.objects.exists() or Call.objects.exclude(source=SOURCE).exists():
         return f"{FollowUp.objects.count()} follow-ups were here; none added"
     steps: list[tuple[datetime, Callable[[], object]]] = []
     for number, visit in enumerate(VISITS):

@@ -14,7 +14,17 @@ from dispatch.demo.opening import seed_first_calls
 from dispatch.demo.people import DEMO_PEOPLE
 from dispatch.demo.seeding import seed_demo
 from dispatch.demo.visits import SOURCE as EARLIER
-from dispatch.models import Assignment, Call, FollowUp, JournalEntry
+from dispatch.models import (
+    Assignment,
+    Call,
+    CallReview,
+    FollowUp,
+    JournalEntry,
+    PartnerApplication,
+    PartnerLetter,
+    ReviewPick,
+)
+from dispatch.review_codes import Overruling
 from dispatch.selectors.place import centre_zone
 from pilot_zones.hours import WeeklyHours, openness
 from pilot_zones.models import Address, Community, ZoneVersion
@@ -86,6 +96,8 @@ def test_it_says_what_it_did_of_each_part(seeded):
         "crews",
         "desks",
         "services",
+        "partners",
+        "reviews",
         "follow-ups",
         "calls",
     ]
@@ -106,6 +118,18 @@ def test_the_visits_of_the_last_days_left_follow_ups_due_late_and_ended(seeded):
     rows = FollowUp.objects.all()
     assert rows.filter(act_by__lte=NOW).count() == 1
     assert Counter(rows.values_list("ended", flat=True)) == {"": 4, "reached": 1}
+
+
+def test_the_pages_of_partners_and_reviews_have_something_in_every_state(seeded):
+    stands = PartnerApplication.objects.values_list("stand", flat=True)
+    assert Counter(stands) == {"received": 3, "accepted": 2, "declined": 2, "withdrawn": 1}
+    assert PartnerApplication.objects.get(erased_at__isnull=False).stand == "declined"
+    assert PartnerLetter.objects.count() == 7
+    reviews = [(r.about.username, r.score, r.read_at is None) for r in CallReview.objects.all()]
+    assert sorted(reviews) == [("dana", 3, True), ("dana", 5, False), ("sam", 2, True)]
+    whys = {pick.why for pick in ReviewPick.objects.all()}
+    assert {"drawn", "lowered", "fell", "rose_with_team"} <= whys
+    assert JournalEntry.objects.filter(kind__in=list(Overruling)).count() == 4
 
 
 def test_no_call_of_the_first_board_is_in_doubt(seeded):
