@@ -1,5 +1,6 @@
 """What every page knows: the centre, its clock, and who is looking."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from ..permissions import Act, may
 from ..selectors.place import centre_zone
+from ..selectors.reviews import unread_reviews
 from .rooms import rooms_of
 
 
@@ -25,5 +27,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         "utc_offset": here.strftime("%z"),
         "utc_offset_minutes": int((here.utcoffset() or now - now).total_seconds() // 60),
         "rooms": rooms_of(person),
+        # Asked where a whole page is drawn, and nowhere else.
+        "unread_reviews": partial(unread_reviews, person),
         "may_watch": may(person, Act.WATCH_BOARD),
     }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from teams.models import Agency, Person
 
@@ -48,10 +48,14 @@ class AgreementNotice:
 
 
 def applications_visible_to(person: object) -> QuerySet[PartnerApplication]:
-    """Return the applications, those that wait first, with `scored`. Raises NotAllowed."""
+    """Return the applications, those that wait first, then as they were decided. Raises NotAllowed.
+
+    Each with `scored`, how many people scored it.
+    """
     require(person, Act.READ_PARTNERS)
     rows = PartnerApplication.objects.annotate(scored=Count("scores"))
-    return rows.order_by("decided_at", "received_at").select_related("agency", "decided_by")
+    waiting_first = F("decided_at").desc(nulls_first=True)
+    return rows.order_by(waiting_first, "received_at").select_related("agency", "decided_by")
 
 
 def letter_for(person: object, application_id: int) -> PartnerLetter | None:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from teams.models import Person
 
 from ..incident_types import label_of
 from ..lifecycle import ENDINGS, CallState, Outcome
 from ..models import Call, CallReview, JournalEntry, ReviewDraw, ReviewPick
-from ..permissions import Act, require
+from ..permissions import Act, may, require
 from ..review_codes import (
     ITEM_WORDS,
     MARK_WORDS,
@@ -100,7 +100,16 @@ def own_reviews(person: object) -> QuerySet[CallReview]:
     """Return the reviews of somebody's own calls, unread ones first; nobody else's. Raises NotAllowed."""
     one = require(person, Act.READ_OWN_REVIEWS)
     mine = CallReview.objects.filter(about=one).select_related("call", "about", "reviewer")
-    return mine.order_by("read_at", "-reviewed_at") if one else mine.none()
+    return (
+        mine.order_by(F("read_at").desc(nulls_first=True), "-reviewed_at") if one else mine.none()
+    )
+
+
+def unread_reviews(person: object) -> int:
+    """Return how many reviews of somebody's own calls they have not read; none for who takes no calls."""
+    if not may(person, Act.READ_OWN_REVIEWS):
+        return 0
+    return own_reviews(person).filter(read_at__isnull=True).count()
 
 
 def found(review: CallReview) -> Found:

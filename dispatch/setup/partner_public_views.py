@@ -134,7 +134,8 @@ def _set(form: PasswordForm, pk: int, secret: str) -> bool:
 
 
 def _form(request: HttpRequest, form: ApplyForm, status: int) -> HttpResponse:
-    return render(request, "partners/apply.html", {"form": form}, status=status)
+    kept = {f"{stand}_days": length.days for stand, length in LETTER_KEPT.items()}
+    return render(request, "partners/apply.html", {"form": form, **kept}, status=status)
 
 
 def _refused(request: HttpRequest, form: ApplyForm, words: str, status: int) -> HttpResponse:

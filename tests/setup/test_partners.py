@@ -22,7 +22,7 @@ from dispatch.actions.partners import (
 from dispatch.models import JournalEntry, PartnerScore
 from dispatch.partner_codes import Criterion, Letter
 from dispatch.selectors.agencies import teams_visible_to
-from dispatch.selectors.partners import scores_for
+from dispatch.selectors.partners import applications_visible_to, scores_for
 from teams.models import Agency, Person, Role
 from tests.conftest import make_person
 
@@ -134,6 +134,7 @@ def test_accepted_into_a_partner_nobody_new_is_let_in(centre, scored, now):
 def test_an_agency_may_be_accepted_again_for_another_community(centre, scored, now):
     accept(scored, centre.ada, now)
     again, _ = receive_application(told=TOLD, letter=Letter("again.pdf", GOOD), now=now)
+    assert list(applications_visible_to(centre.ada)) == [again, scored], "what waits comes first"
     for who in (centre.ada, centre.alan):
         give(again, who, now)
     scored.refresh_from_db()

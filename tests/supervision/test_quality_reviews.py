@@ -138,6 +138,18 @@ def test_the_call_taker_reads_it_and_says_so_once(centre, done, now, client):
     assert "I have read it" not in client.get(MINE).content.decode()
 
 
+def test_what_is_not_read_comes_first_and_is_counted_in_the_bar(centre, done, now, client):
+    read = give(done, centre.sofia, now + timedelta(hours=1))
+    acknowledge_review(review_id=read.pk, actor=centre.dana, now=now + timedelta(hours=2))
+    client.force_login(centre.dana)
+    told = '1<span class="said"> not read</span>'
+    assert told not in client.get(MINE).content.decode()
+
+    other = give(closed(make_call(centre.dana, now), centre.dana, now), centre.sofia, now)
+    assert list(own_reviews(centre.dana)) == [other, read]
+    assert told in client.get(MINE).content.decode()
+
+
 @pytest.mark.parametrize("who", ["sam", "noor", "sofia"])
 def test_nobody_else_of_the_floor_sees_it_or_says_they_read_it(centre, done, now, client, who):
     review = give(done, centre.sofia, now)
