@@ -1,9 +1,14 @@
 """What holds on every real page: accessible, strict about what may run, never wider than the screen."""
 
+from operator import attrgetter
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from dispatch.console.rooms import ROOMS
+from dispatch.permissions import may
 from teams.models import Person
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -17,8 +22,6 @@ PAGES = {
     "why-card": "/calls/{call}/why/",
     "ledger": "/supervision/ledger/",
     "counted": "/supervision/ledger/open/",
-    "clocks": "/supervision/clocks/",
-    "system": "/supervision/system/",
     "nothing": "/nothing-here/",
     "logout": "/accounts/logout/",
     "password": "/accounts/password/change/",
@@ -40,6 +43,21 @@ def shown(desk, calm):
         return page
 
     return show
+
+
+@pytest.mark.parametrize(
+    "page", [page for room in ROOMS for page in room.pages], ids=attrgetter("key")
+)
+def test_every_page_of_the_bar_fits_and_axe_finds_nothing(desk, town, page):
+    people = (town.sofia, town.ada, town.noor, town.casey)
+    person = next(person for person in people if may(person, page.act))
+    shown = desk.console(person.username).go(reverse(page.url))
+    expect(shown.locator("#main")).to_be_visible()
+    for width, height in ((1024, 768), (1440, 900)):
+        shown.set_viewport_size({"width": width, "height": height})
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width, width
+    assert violations(shown) == []
+    assert shown.evaluate("window.stopped") == []
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
