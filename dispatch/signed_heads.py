@@ -84,14 +84,36 @@ def _rest(fields: dict[str, object]) -> tuple[str, str]:
     return str(fields["hash"]), str(fields["at"])
 
 
-def first_that_differs(heads: Iterator[KeptHead]) -> str:
-    """Return in words the first kept head that the journal no longer carries; empty where all agree.
+@dataclass(frozen=True)
+class Compared:
+    """The kept heads beside the journal: how many agree, how many are another's, and what differs."""
 
-    Heads of another journal (a database made anew) are passed over.
+    agree: int
+    others: int
+    differs: str
+
+
+def compared(file: Path, key: Ed25519PublicKey) -> Compared:
+    """Return what the file of heads says of this journal. Raises HeadRefused.
+
+    Where none of its heads is of this journal, that differs too: whoever may do everything could
+    otherwise give the journal another name, and no head would count. A person who made the database
+    anew, or restored it, signs its head by hand.
     """
-    epoch, good = str(JournalHead.objects.get().epoch), 0
+    heads = list(kept_in(file, key))
+    epoch = str(JournalHead.objects.get().epoch)
+    ours = [head for head in heads if head.epoch == epoch]
+    differs = first_that_differs(iter(ours))
+    if heads and not ours:
+        differs = f"none of the {len(heads):,} signed heads is of this journal: it has another name"
+    return Compared(len(ours), len(heads) - len(ours), differs)
+
+
+def first_that_differs(heads: Iterator[KeptHead]) -> str:
+    """Return in words the first of this journal's heads that it no longer carries; empty without one."""
+    good = 0
     for head in heads:
-        if head.epoch != epoch or head.seq == 0:
+        if head.seq == 0:
             continue
         row = JournalEntry.objects.filter(seq=head.seq).values_list("hash", flat=True).first()
         if row is None:

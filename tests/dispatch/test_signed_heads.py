@@ -84,6 +84,32 @@ def test_lines_cut_off_with_the_head_set_back_are_missed(signed, settings):
         call_command("verify_journal")
 
 
+def rename_journal():
+    with every_right() as cursor:
+        cursor.execute("UPDATE dispatch_journalhead SET epoch = gen_random_uuid()")
+
+
+def test_a_journal_that_was_given_another_name_does_not_escape_its_heads(signed, settings, capsys):
+    rename_journal()
+    with pytest.raises(CommandError, match="none of the 2 signed heads is of this journal"):
+        call_command("verify_journal")
+    call_command("sign_head")  # by hand: somebody knows that it was made anew
+    call_command("verify_journal")
+    assert "1 signed heads agree, 2 are of another journal" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("tamper", [rename_journal, lambda: rewrite_all_after(2)])
+def test_the_nightly_reading_signs_nothing_that_the_kept_heads_deny(signed, settings, now, tamper):
+    tamper()
+    before = settings.JOURNAL_HEADS_FILE.read_text()
+    ask_job(JobKind.VERIFY_JOURNAL, actor=SYSTEM, now=now)
+    run_waiting_jobs(now=lambda: now)
+    job = Job.objects.get()
+    assert (job.state, job.result["broken_at"]) == (JobState.FAILED, None)
+    assert "signed" in job.result["why"]
+    assert settings.JOURNAL_HEADS_FILE.read_text() == before
+
+
 @pytest.mark.parametrize(
     "forge",
     [

@@ -11,8 +11,7 @@ from dispatch.journal import Verification
 from dispatch.signed_heads import (
     HeadRefused,
     NoKey,
-    first_that_differs,
-    kept_in,
+    compared,
     public_file,
     public_key,
 )
@@ -55,9 +54,10 @@ class Command(BaseCommand):
         if not isinstance(key, Path):
             key = public_file(settings.JOURNAL_KEY_FILE)
         try:
-            kept = list(kept_in(heads, public_key(key)))
+            seen = compared(heads, public_key(key))
         except (HeadRefused, NoKey) as error:
             raise CommandError(str(error)) from error
-        if differs := first_that_differs(iter(kept)):
-            raise CommandError(differs)
-        return f"; {len(kept):,} signed heads agree"
+        if seen.differs:
+            raise CommandError(seen.differs)
+        others = f", {seen.others:,} are of another journal" if seen.others else ""
+        return f"; {seen.agree:,} signed heads agree{others}"
