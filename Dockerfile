@@ -24,4 +24,5 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/livez', timeout=4)"]
 CMD ["uvicorn", "dispatch.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
      "--lifespan", "off", "--timeout-graceful-shutdown", "5", "--no-access-log", "--no-server-header", \
-     "--ws-ping-interval", "10", "--ws-ping-timeout", "10", "--ws-max-size", "65536"]
+     "--ws-ping-interval", "10", "--ws-ping-timeout", "10", "--ws-max-size", "65536", \
+     "--ws-per-message-deflate", "false"]

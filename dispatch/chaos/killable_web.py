@@ -26,6 +26,7 @@ OPTIONS = {
     "ws_ping_interval": 10,
     "ws_ping_timeout": 10,
     "ws_max_size": 65536,
+    "ws_per_message_deflate": False,
 }
 
 

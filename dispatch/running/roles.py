@@ -17,6 +17,8 @@ WEB = (
     *("-m", "uvicorn", "dispatch.asgi:application", "--host", HERE, "--lifespan", "off"),
     *("--timeout-graceful-shutdown", str(DRAIN_SECONDS), "--no-access-log", "--no-server-header"),
     *("--ws-ping-interval", "10", "--ws-ping-timeout", "10", "--ws-max-size", "65536"),
+    # Compressing a line for each console apart costs more than all else that is done for a console.
+    *("--ws-per-message-deflate", "false"),
 )
 WORKER = (
     *("-m", "celery", "--app", PROGRAM, "worker", "--concurrency", "2"),

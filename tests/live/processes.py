@@ -68,11 +68,11 @@ class Server:
         """All that the processes wrote."""
         return "".join(file.read_text(errors="replace") for file in self.folder.glob("*.log"))
 
-    def start_web(self) -> Child:
-        """Start a web process on the port and return when it answers."""
+    def start_web(self, *words: str) -> Child:
+        """Start a web process on the port and return when it answers; `words` win over our own."""
         # A busy test machine is slow to answer a ping: that alone ends no line here.
         patience = ("--ws-ping-timeout", "90")
-        child = self.start_program("web", (*WEB, "--port", str(self.port), *patience))
+        child = self.start_program("web", (*WEB, "--port", str(self.port), *patience, *words))
         wait_until(
             lambda: answers(self.port, child), within=READY_S, what="an answer of the server"
         )

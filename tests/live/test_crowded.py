@@ -20,10 +20,10 @@ POOL = 2
 
 @pytest.fixture(scope="module")
 def small(server, tmp_path_factory):
-    """A web process beside the other, with two connections for all that it does."""
+    """A web process beside the other: it has two connections for all that it does, and compresses."""
     folder, redis_url = tmp_path_factory.mktemp("small"), server.env["REDIS_URL"]
     with serving(folder, REDIS_URL=redis_url, DATABASE_POOL=str(POOL)) as started:
-        started.web = started.start_web()
+        started.web = started.start_web("--ws-per-message-deflate", "true")
         yield started
 
 
@@ -58,6 +58,7 @@ def test_requests_that_crowd_the_pool_hold_no_line_and_are_told_to_come_again(
     stuck = make_call(town.sam, clock)
     with line(small, browser=sam) as console, machine(small, desk_token) as desk:
         assert console.next()["t"] == "hello"
+        assert console.socket.protocol.extensions, "this line is compressed"
 
         def wait_on_the_row():
             return desk.post(f"/calls/{stuck.pk}/decide", json={"decision": "wait_for_team"})

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from dispatch.running.places import ROOT
+from dispatch.running.roles import WEB
 
 COMPOSE = ROOT / "docker-compose.yml"
 
@@ -71,8 +72,8 @@ def test_the_image_and_the_runner_serve_with_the_same_bounds():
     command = (ROOT / "Dockerfile").read_text().split("\nCMD ")[-1].replace("\\\n", "")
     words = json.loads(command)
 
-    for option, value in (("--ws-max-size", "65536"), ("--ws-ping-interval", "10")):
-        assert words[words.index(option) + 1] == value
+    for option in ("--ws-max-size", "--ws-ping-interval", "--ws-per-message-deflate"):
+        assert words[words.index(option) + 1] == WEB[WEB.index(option) + 1]
     assert "--no-access-log" in words
 
 
