@@ -24,7 +24,7 @@ Tell = Callable[[str], None]
 SENDERS: Final = 2
 STEADY_S: Final = 3.0
 # Longer than it takes a web process to give a silent database up.
-DATABASE_AWAY_S: Final = 12.0
+DATABASE_AWAY_S: Final = 8.0
 
 
 @dataclass
@@ -101,10 +101,10 @@ def _driven(centre: Centre, laid_out: dict[str, Any], tell: Tell) -> list[Figure
 
 
 def _cut_one_after_another(centre: Centre, seen: Seen, tell: Tell) -> None:
-    pause(STEADY_S)
+    _go_on(STEADY_S)
     tell("web1's host is cut off")
     with _cut(centre, "web1", seen):
-        pause(2 * STEADY_S)
+        _go_on(2 * STEADY_S)
     leader = centre.leader()
     if leader is None:
         raise CannotStart("no relay leads")
@@ -112,13 +112,20 @@ def _cut_one_after_another(centre: Centre, seen: Seen, tell: Tell) -> None:
     with _cut(centre, leader, seen):
         took = centre.until(lambda: centre.leader(beside=leader) is not None, "the other relay")
         seen.led_after_s.append(took)
-        pause(STEADY_S)
+        _go_on(STEADY_S)
     tell("the database's host is cut off")
     with _cut(centre, "db", seen):
-        pause(DATABASE_AWAY_S)
+        _go_on(DATABASE_AWAY_S)
     webs = [centre.address(host) for host in WEBS]
     seen.back_after_s.append(centre.until(lambda: all(map(is_ready, webs)), "ready webs"))
-    pause(STEADY_S)
+    _go_on(STEADY_S)
+
+
+def _go_on(seconds: float) -> None:
+    """Let all go on for so long, whoever ends meanwhile. Raises StopAsked."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        pause(left)
 
 
 @contextmanager
