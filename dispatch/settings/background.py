@@ -12,7 +12,7 @@ from .environment import env
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379").rstrip("/")
 # Where one Valkey cannot carry the lines, several share the hubs: each hub listens at one of them,
 # and the relay tells all. Addresses as in REDIS_URL, separated by commas.
-CHANNEL_HOSTS = env.list("CHANNEL_HOSTS", default=[REDIS_URL])
+CHANNEL_HOSTS = env.list("CHANNEL_HOSTS", default=[]) or [REDIS_URL]
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     f"layer-{number}" if number else "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",

@@ -73,6 +73,29 @@ def test_beat_is_one_and_replaced_only_when_it_is_gone(of):
     assert of["Deployment", "beat"]["spec"]["strategy"] == {"type": "Recreate"}
 
 
+# What a centre sets as it grows; a secret where it holds a password.
+GROWN = {
+    "DATABASE_POOL": "ConfigMap",
+    "DATABASE_POOLER": "ConfigMap",
+    "DATABASE_DIRECT_URL": "Secret",
+    "DATABASE_REPLICA_URL": "Secret",
+    "CHANNEL_HOSTS": "Secret",
+}
+
+
+@pytest.mark.parametrize(("setting", "kind"), GROWN.items())
+def test_what_a_growing_centre_sets_has_its_place(of, setting, kind):
+    secret = yaml.safe_load((BASE.parent / "secret.example.yaml").read_text())["stringData"]
+    held = secret if kind == "Secret" else of["ConfigMap", "fourth-option"]["data"]
+    assert setting in held
+    for name in PROCESSES:
+        assert setting in COMPOSE["services"][name]["environment"], name
+    for name in (*PROCESSES, "migrate"):
+        (container,) = pod(of["Job" if name == "migrate" else "Deployment", name])["containers"]
+        read = [next(iter(one.values()))["name"] for one in container["envFrom"]]
+        assert read == ["fourth-option", "fourth-option"], name
+
+
 def test_every_setting_that_compose_demands_has_its_place(of):
     demanded = set(re.findall(r"\$\{(\w+):\?", (ROOT / "docker-compose.yml").read_text()))
     secret = yaml.safe_load((BASE.parent / "secret.example.yaml").read_text())["stringData"]
