@@ -63,6 +63,7 @@ class Act(StrEnum):
     PICK_REVIEWS = "pick calls for review"
     REVIEW_CALL = "review a call"
     READ_OWN_REVIEWS = "read the reviews of one's own calls"
+    TRAIN = "play a training shift"
     ASK_JOB = "start a long job"
     WATCH_RUNNING = "see whether the system is well"
     SWEEP = "sweep for what is late"
@@ -146,6 +147,7 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.PICK_REVIEWS: frozenset({Role.SUPERVISOR}),
     Act.REVIEW_CALL: frozenset({Role.SUPERVISOR}),
     Act.READ_OWN_REVIEWS: _DESK,
+    Act.TRAIN: _DESK | {Role.ADMIN},
     Act.ASK_JOB: frozenset({Role.ADMIN, Role.SUPERVISOR}),
     Act.WATCH_RUNNING: frozenset({Role.ADMIN, Role.SUPERVISOR}),
     Act.SWEEP: frozenset(),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("follow-ups/", include("dispatch.desk.followup_urls")),
     path("directory/", include("dispatch.desk.directory_urls")),
     path("setup/", include("dispatch.setup.urls")),
+    path("training/", include("dispatch.training.urls")),
     path("partners/", include("dispatch.setup.partner_open_urls")),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),

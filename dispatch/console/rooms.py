@@ -39,6 +39,7 @@ ROOMS: Final = (
         (Page("my-reviews", "My reviews", "supervision:my-reviews", Act.READ_OWN_REVIEWS),),
     ),
     Room("Services", (Page("directory", "Services", "directory:search", Act.SEARCH_DIRECTORY),)),
+    Room("Training", (Page("training", "Training", "training:shift", Act.TRAIN),)),
     Room(
         "Supervision",
         (

@@ -176,6 +176,7 @@ ONLY_READ = {
     Act.SEE_COVER,
     Act.LOOK_BACK,
     Act.WATCH_WALL,
+    Act.TRAIN,
     Act.SEARCH_DIRECTORY,
     Act.WATCH_RUNNING,
 }

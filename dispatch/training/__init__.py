@@ -1,0 +1,1 @@
+"""Training: a synthetic shift, shipped as frames, played without touching the live centre."""
