@@ -124,6 +124,21 @@ def verify(*, batch: int = 5000) -> Iterator[Verification]:
         yield Verification(last, max(head.seq, last))
 
 
+def verify_part(*, after: int, upto: int) -> Verification:
+    """Read the lines above `after` up to `upto`, as they are chained to the line `after`.
+
+    Says nothing of what stands before; `verify` reads that. `head` of the answer is `upto`.
+    """
+    before = JournalEntry.objects.filter(seq=after).values_list("hash", flat=True).first()
+    last, chained = after, FIRST if before is None else bytes(before)
+    for *columns, stored, body in _rows_after(after, upto - after):
+        why, chained = _check(last + 1, chained, tuple(columns), bytes(stored), body)
+        if why:
+            return Verification(last - after, upto, last + 1, why)
+        last += 1
+    return Verification(last - after, upto) if last == upto else _end(last, upto)
+
+
 def _end(last: int, head: int) -> Verification:
     """Return what the last line found says of the head, which was read after it."""
     if last < head:

@@ -10,7 +10,9 @@ from django.db import connection
 
 from teams.models import Person, Unit
 
+from .. import journal
 from ..incident_types import label_of
+from ..journal import Verification
 from ..lifecycle import CallState
 from ..models import BoardMark
 from ..permissions import Act, require
@@ -24,6 +26,9 @@ STATE_WORDS = {
     CallState.WITH_TEAM: "with a team",
     CallState.CLOSED: "closed",
 }
+
+# Marks are minutes apart. A journal without any is verified as a whole, not here.
+MOST_LINES = 20_000
 
 # From the last mark before the moment: the calls open at it, and those with a line since.
 REBUILD = """
@@ -78,8 +83,9 @@ class PastRow:
 class PastBoard:
     """The board at a moment. `erased` counts calls whose lines retention has emptied.
 
-    `agrees` says whether the mark made last before it equals what the journal rebuilds for that line;
-    None where no mark was made.
+    `agrees` says whether the mark made last before it equals what the journal rebuilds for that line,
+    of which `digest` is the SHA-256 in hex; None where no mark was made. `lines` is what a reading of
+    the lines since that mark found; None where there are more than MOST_LINES.
     """
 
     at: datetime
@@ -88,6 +94,8 @@ class PastBoard:
     erased: int
     marked_at: datetime | None
     agrees: bool | None
+    digest: str
+    lines: Verification | None
 
 
 def board_at(person: object, at: datetime) -> PastBoard:
@@ -97,9 +105,22 @@ def board_at(person: object, at: datetime) -> PastBoard:
     seq = _last_line(at, mark)
     found = _fetched(CARDS, _span(mark, seq))
     rows = _rows([(pk, loads(card)) for pk, card in found if card is not None], at)
-    erased = len(found) - len(rows)
-    agrees = rebuilt(mark) == bytes(mark.digest) if mark else None
-    return PastBoard(at, seq, rows, erased, mark.at if mark else None, agrees)
+    digest = rebuilt(mark) if mark else b""
+    return PastBoard(
+        at=at,
+        seq=seq,
+        rows=rows,
+        erased=len(found) - len(rows),
+        marked_at=mark.at if mark else None,
+        agrees=digest == bytes(mark.digest) if mark else None,
+        digest=digest.hex(),
+        lines=_lines_since(mark, seq),
+    )
+
+
+def _lines_since(mark: BoardMark | None, seq: int) -> Verification | None:
+    after = mark.seq if mark else 0
+    return journal.verify_part(after=after, upto=seq) if seq - after <= MOST_LINES else None
 
 
 def rebuilt(mark: BoardMark) -> bytes:

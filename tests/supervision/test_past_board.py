@@ -1,6 +1,6 @@
 """The board of a past moment is rebuilt from the journal alone, and equals what was noted then."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +13,7 @@ from dispatch.lifecycle import Outcome
 from dispatch.models import BoardMark, Call, JournalEntry
 from dispatch.permissions import NotAllowed
 from dispatch.selectors.past_board import board_at, rebuilt
+from dispatch.selectors.place import centre_zone
 from tests.conftest import make_call
 from tests.dispatch.test_tampering import every_right
 
@@ -63,7 +64,8 @@ def test_what_is_rebuilt_equals_what_was_noted_from_the_tables(shift, centre, no
     marks = list(BoardMark.objects.order_by("seq"))
     assert [len(mark.calls) for mark in marks] == [2, 1]
     assert [rebuilt(mark) == bytes(mark.digest) for mark in marks] == [True, True]
-    assert board_at(centre.sofia, now + 9 * MINUTE).agrees is True
+    board = board_at(centre.sofia, now + 9 * MINUTE)
+    assert (board.agrees, board.digest) == (True, bytes(marks[1].digest).hex())
     assert board_at(centre.sofia, now + MINUTE).agrees is None, "nothing had been noted yet"
 
 
@@ -76,12 +78,46 @@ def test_a_change_behind_the_journals_back_shows(shift, centre, now):
 
 def test_a_card_that_somebody_changed_shows(shift, centre, now):
     last = JournalEntry.objects.filter(call=shift[0]).latest("seq")
+    tampered(last.seq, "{card,level}", "1")
+    assert board_at(centre.sofia, now + 9 * MINUTE).agrees is False
+
+
+def tampered(seq, path, value):
     with every_right() as cursor:
         cursor.execute(
-            "UPDATE dispatch_journalentry SET data = jsonb_set(data, '{card,level}', '1') WHERE seq = %s",
-            [last.seq],
+            "UPDATE dispatch_journalentry SET data = jsonb_set(data, %s, %s) WHERE seq = %s",
+            [path, value, seq],
         )
-    assert board_at(centre.sofia, now + 9 * MINUTE).agrees is False
+
+
+def test_a_line_that_was_changed_since_the_note_is_named(shift, centre, now):
+    """Every line counts, also one of which the board shows nothing any more."""
+    accepted = JournalEntry.objects.get(kind="unit.assigned")
+    lines = board_at(centre.sofia, now + 7 * MINUTE).lines
+    assert (lines.checked, lines.broken_at) == (3, None)
+
+    tampered(accepted.seq, "{said_by}", '"phone"')
+
+    board = board_at(centre.sofia, now + 7 * MINUTE)
+    assert (board.agrees, board.lines.broken_at) == (True, accepted.seq), "it was noted before"
+
+
+def test_the_page_says_what_was_compared_and_which_line_is_false(centre, client):
+    then = datetime.now(UTC) - 20 * MINUTE
+    make_call(centre.sam, then)
+    mark_board(now=then)
+    call = make_call(centre.sam, then + MINUTE)
+    client.force_login(centre.sofia)
+    local = (then + 2 * MINUTE).astimezone(centre_zone()).strftime("%Y-%m-%dT%H:%M:%S")
+
+    shown = client.get("/supervision/past/", {"at": local}).content.decode()
+    assert bytes(BoardMark.objects.get().digest).hex()[:16] in shown
+    assert "1 line since, each as it was written" in shown
+
+    seq = JournalEntry.objects.get(call=call).seq
+    tampered(seq, "{card,level}", "1")
+    shown = client.get("/supervision/past/", {"at": local}).content.decode()
+    assert f"Line {seq} is not as it was written (the body was changed)" in shown
 
 
 def test_nothing_is_noted_twice_for_a_line(shift, now):
