@@ -9,6 +9,7 @@ import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import ExcInfo
 
+REQUEST_ID: Final = 36
 # What follows in these paths lets whoever has it in: an applicant's own page, a coordinator's first login.
 SECRET_PATHS: Final = re.compile(r"(/partners/(?:status|welcome)/)[^\s?]+")
 
@@ -49,6 +50,14 @@ SHARED: list[Any] = [
     structlog.processors.StackInfoRenderer(),
     structlog.processors.ExceptionRenderer(what_failed),
 ]
+
+
+def request_id() -> str:
+    """Return the id under which this thread's request is logged; empty outside of any.
+
+    A sender may give its own: of one that is longer than ours, the beginning.
+    """
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))[:REQUEST_ID]
 
 
 def configure(options: dict[str, Any]) -> None:

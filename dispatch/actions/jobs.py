@@ -10,6 +10,7 @@ from django.db.models import Q
 from teams.models import Person
 
 from .. import journal
+from ..logs import request_id
 from ..models import Job, JobState
 from ..permissions import Act, require
 from .errors import ActionRefused
@@ -47,7 +48,13 @@ def add_job(kind: JobKind, *, subject: str, asked_by: Person | None, now: dateti
     """Add a job in the transaction of the action that needs it, and records it. Raises JobRuns."""
     try:
         with transaction.atomic():
-            return Job.objects.create(kind=kind, subject=subject, asked_by=asked_by, asked_at=now)
+            return Job.objects.create(
+                kind=kind,
+                subject=subject,
+                asked_by=asked_by,
+                asked_at=now,
+                request_id=request_id(),
+            )
     except IntegrityError as error:
         if "one_open_job_of_a_kind" not in str(error):
             raise

@@ -1,7 +1,10 @@
 """The long jobs, run step by step."""
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
+
+from structlog.contextvars import bound_contextvars
 
 from ..actions.jobs import JobKind, beat, end_job, take_job
 from ..models import Job, JobState
@@ -11,6 +14,8 @@ from .pulse import PULSE_S, beating
 from .steps import Step
 from .verifying import verify_journal
 from .zone_reviewing import review_zones
+
+log = logging.getLogger(__name__)
 
 JOBS: dict[str, Callable[[Job], Iterator[Step]]] = {
     JobKind.VERIFY_JOURNAL: verify_journal,
@@ -27,7 +32,10 @@ def run_waiting_jobs(*, now: Callable[[], datetime], pulse_s: float = PULSE_S) -
     """
     ran = 0
     while (job := take_job(now=now())) is not None:
-        _run(job, now, pulse_s)
+        # What it logs bears the id of the request that asked for it.
+        with bound_contextvars(request_id=job.request_id, job=job.pk):
+            log.info("the job %s begins", job.kind)
+            _run(job, now, pulse_s)
         ran += 1
     return ran
 

@@ -40,6 +40,8 @@ class Job(models.Model):
         "teams.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     asked_at = models.DateTimeField()
+    # The request that asked for it, as the log names it: what the worker logs carries it on.
+    request_id = models.CharField(max_length=36, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     # The worker says it is alive; a job whose worker died is taken up again.
     beat_at = models.DateTimeField(null=True, blank=True)

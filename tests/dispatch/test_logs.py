@@ -9,7 +9,10 @@ from django.db import IntegrityError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
+from structlog.contextvars import bound_contextvars
 
+from dispatch.actions.jobs import JobKind, ask_job
+from dispatch.jobs.running import run_waiting_jobs
 from dispatch.models import Call, CareRecord
 from tests.conftest import make_call
 
@@ -87,3 +90,13 @@ def test_the_check_that_refuses_a_row_is_named_and_the_row_is_not(centre, now, w
 
     assert "call_level_is_0_to_4" in written.getvalue()
     assert "Unlogged" not in written.getvalue()
+
+
+def test_what_a_worker_logs_of_a_job_bears_the_id_of_the_request_that_asked(centre, now, written):
+    with bound_contextvars(request_id="a-request"):
+        ask_job(JobKind.VERIFY_JOURNAL, actor=centre.sofia, now=now)
+    assert run_waiting_jobs(now=lambda: now) == 1
+
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    (begins,) = [line for line in lines if line["event"].startswith("the job ")]
+    assert (begins["request_id"], begins["event"]) == ("a-request", "the job verify journal begins")

@@ -1,14 +1,18 @@
 """What a caller says in confidence is in PostgreSQL and on an allowed screen, and nowhere else."""
 
+import json
 import socket
 import threading
 from contextlib import contextmanager
+from uuid import uuid4
 
-from dispatch.models import CareRecord
+from dispatch.models import CareRecord, SweepRun
+from dispatch.watched import OVERDUE
 from tests.conftest import SAFE_ANSWERS
 
 from .lines import TOKEN, line
 from .machines import machine, report
+from .processes import wait_until
 
 # Words that no other text holds.
 NAME, PHONE, STORY = "Zephyrine Quillfeather", "+1 403 555 0177", "a lantern under the viaduct"
@@ -78,23 +82,74 @@ def tell_the_story(server, browser, town, feed_token):
     return [str(answer.url) for page in seen for answer in (*page.history, page)]
 
 
+def refused_pages(server, browser, feed_token):
+    """What is answered to those who ask wrongly, with what they said in the question."""
+    with machine(server, feed_token) as feed:
+        answers = [
+            browser.get(f"/calls/{uuid4()}/", params={"q": STORY}),
+            browser.get(f"/nowhere/{uuid4()}/", params={"q": NAME}),
+            browser.post("/calls/new/", data={"narrative": STORY}),
+            browser.put("/calls/new/", content=STORY),
+            feed.post("/calls", json=report(narrative=STORY) | {"type": 7}),
+            feed.post("/calls", content=f'{{"narrative": "{STORY}"'),
+            feed.get(f"/calls/{uuid4()}", params={"q": PHONE}),
+        ]
+    assert {answer.status_code // 100 for answer in answers} == {4}
+    return [f"{answer.headers} {answer.text}" for answer in answers]
+
+
+def watched_pages(browser):
+    """What a monitor reads, and the names under which tables are saved."""
+    table = browser.get("/supervision/queue/", params={"format": "csv", "text": NAME})
+    assert table.headers["content-disposition"].startswith("attachment")
+    read = [browser.get(path) for path in ("/status", "/metrics", "/livez", "/readyz")]
+    assert [answer.status_code for answer in read] == [200] * len(read)
+    return [str(table.headers), *(answer.text for answer in read)]
+
+
+@contextmanager
+def swept_by_a_worker(server):
+    """Let a worker come and look at every deadline; it ends with its log read."""
+    SweepRun.objects.all().delete()
+    worker = server.start_worker()
+    try:
+        yield
+        wait_until(
+            lambda: SweepRun.objects.filter(name=OVERDUE.name, ran_at__isnull=False).exists(),
+            within=30,
+            what="a worker's sweep",
+        )
+    finally:
+        server.kill(worker)
+
+
 def test_a_name_a_number_and_a_story_reach_no_log_no_broker_and_no_address(
-    server, broker, town, dana, feed_token
+    server, broker, town, browser_of, feed_token
 ):
+    dana = browser_of("dana")
     with heard_by_valkey(broker) as heard, line(server, token=feed_token) as anybody:
         anybody.next()
-        addresses = tell_the_story(server, dana, town, feed_token)
+        with swept_by_a_worker(server):
+            addresses = tell_the_story(server, dana, town, feed_token)
         anybody.hear(1)
+        refused = refused_pages(server, dana, feed_token)
+        read = watched_pages(browser_of("sofia"))
     sinks = {
-        "log": server.said,
+        "the logs of web, relay and worker": server.said,
         "broker": heard.decode(errors="replace"),
         "addresses": "\n".join(addresses),
         "a machine's line": str(anybody.heard),
+        "error pages": "\n".join(refused),
+        "what a monitor reads, and files' names": "\n".join(read),
     }
 
     assert CareRecord.objects.filter(caller_name=NAME, narrative=STORY).count() == 2
     assert "call.received" in sinks["broker"], "the tap heard the relay"
-    assert "request_finished" in sinks["log"], "the requests were logged"
+    assert "sweep" in sinks["broker"], "the tap heard what the workers are sent"
+    logged = [json.loads(x) for x in server.said.splitlines() if x.startswith("{")]
+    asked = [x for x in logged if x["event"] == "request_finished"]
+    assert len({x["request_id"] for x in asked}) == len(asked) > 10, "each request has its own id"
+    assert any(x["logger"].startswith("celery") for x in logged), "the worker's log was read"
     found = {sink: [w for w in CONFIDENTIAL if w in text] for sink, text in sinks.items()}
     assert found == {sink: [] for sink in sinks}
 
