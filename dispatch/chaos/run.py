@@ -129,14 +129,22 @@ async def _broken_and_healed(run: Run, plan: Sequence[Cycle], tell: Tell) -> Non
     for cycle in plan:
         tell(f"cycle {cycle.number}: " + ", ".join(step.fault for step in cycle.steps))
         holes = len(holes_of_control(run))
-        async with asyncio.TaskGroup() as faults:
-            for step in cycle.steps:
-                faults.create_task(make(run, step))
+        await _all_made(run, cycle)
         run.noted.heal_s.append(await _healed(run))
         await asyncio.sleep(REST_S)
         if SILENT & {step.fault for step in cycle.steps}:
             await _control_found(run, holes)
     await until(lambda: time.monotonic() > run.noted.lapses_at + LAPSED_S, "a lapse")
+
+
+async def _all_made(run: Run, cycle: Cycle) -> None:
+    """Make the faults of a cycle; raises the first trouble that is not the product's: CannotStart."""
+    try:
+        async with asyncio.TaskGroup() as faults:
+            for step in cycle.steps:
+                faults.create_task(make(run, step))
+    except ExceptionGroup as several:
+        raise several.exceptions[0] from several
 
 
 async def _control_found(run: Run, before: int) -> None:
