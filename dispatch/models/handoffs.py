@@ -62,9 +62,15 @@ class Handoff(models.Model):
             ),
         ]
         indexes = [
+            # The board and the desk show the last ones that ended.
+            models.Index(
+                fields=["ended_at"],
+                name="handoffs_by_their_end",
+                condition=Q(ended_at__isnull=False),
+            ),
             models.Index(
                 fields=["answer_by"], name="handoffs_to_answer", condition=Q(status="offered")
-            )
+            ),
         ]
 
 
