@@ -73,7 +73,7 @@ def call(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def why(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The why-card of a call: it tells answers, so reading it leaves a trace."""
-    require(request.user, Act.READ_CARE)
+    require(request.user, Act.WATCH_BOARD)
     shown = get_object_or_404(calls_visible_to(request.user), pk=pk)
     open_care_record(call_id=pk, actor=request.user, now=timezone.now())
     context = {"call": shown, "card": why_card(shown), "place": place_words(shown)}
