@@ -4,6 +4,7 @@ import uPlot from "../../vendor/uplot/uPlot.js";
 import { dated, isMonthly, seriesOf, spoken } from "./clock_series.js";
 
 const HEIGHT = 150;
+const DAY_S = 86_400;
 
 /** @param {string} name a colour of tokens.css */
 function token(name) {
@@ -21,7 +22,14 @@ export function drawClock(into, rows) {
       tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC"),
       legend: { show: false },
       cursor: { drag: { x: false, y: false } },
-      scales: { y: { range: (_plot, _least, most) => [0, Math.max(most, 1) * 1.08] } },
+      scales: {
+        // One day alone stands in the middle of its neighbours, not of years.
+        x: {
+          range: (_plot, first, last) =>
+            first < last ? [first, last] : [first - DAY_S, last + DAY_S],
+        },
+        y: { range: (_plot, _least, most) => [0, Math.max(most, 1) * 1.08] },
+      },
       axes: [
         {
           ...axis,
