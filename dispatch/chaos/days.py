@@ -1,4 +1,4 @@
-"""The day that loads a run: the shipped synthetic one, or real arrivals of a CAD's export. Pure."""
+"""The day that loads a run: the shipped synthetic one, or real arrivals of a CAD's export."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
