@@ -89,6 +89,7 @@ def _read(sections: Fields, problems: Problems, site: Site) -> tuple[Protocol, K
         guards=read_guards(nodes.get("guards"), known),
         overrides=read_overrides(nodes.get("overrides"), known.responses, problems),
         safety=read_safety(nodes.get("safety"), known),
+        chosen_by=frozenset(known.chosen_by),
     )
     return protocol, known
 

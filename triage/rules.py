@@ -56,6 +56,7 @@ class Protocol:
     guards: tuple[Guard, ...]
     overrides: Overrides
     safety: tuple[SafetyProperty, ...]
+    chosen_by: frozenset[str]  # the settings that a rule reads; the others change nothing
 
     def of_group(self, *groups: Group) -> tuple[Rule, ...]:
         """Return the rules of these groups, in file order."""
@@ -136,8 +137,3 @@ class Protocol:
     def top_guard_level(self) -> int:
         """The highest level that a guard can give; 0 without guards."""
         return max((guard.level for guard in self.guards), default=0)
-
-    @property
-    def pending_settings(self) -> tuple[Setting, ...]:
-        """The site settings that nobody has approved yet."""
-        return tuple(setting for setting in self.settings if setting.approval is None)

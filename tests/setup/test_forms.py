@@ -73,6 +73,15 @@ def test_a_setting_is_approved_by_its_form(ada, draft):
     assert "Rule U10" in plain(ada.get(at("difference", draft.pk)))
 
 
+def test_a_setting_that_no_rule_reads_says_so(ada, draft, centre, now):
+    idle = "  hours: {kind: time, value: '08:00', means: {en: a, fr: b}, approval: pending}"
+    write(draft, draft.text.replace("\nsite:\n", f"\nsite:\n{idle}\n", 1), centre.ada, now)
+
+    assert plain(ada.get(at("settings", draft.pk))).count("▲ no rule reads it") == 1
+    assert "nothing changes" in plain(ada.get(at("setting", draft.pk, "hours")))
+    assert "nothing changes" not in plain(ada.get(at("setting", draft.pk, "unknown_weapon_policy")))
+
+
 @pytest.mark.parametrize("name", ["rule", "question", "setting"])
 def test_a_part_that_is_not_there_is_not_found(ada, draft, name):
     assert ada.get(at(name, draft.pk, "nothing")).status_code == 404

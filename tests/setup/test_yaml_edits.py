@@ -189,17 +189,17 @@ def test_a_question_gets_duties_and_answers_at_their_place():
 
 
 def test_a_setting_carries_who_approved_it():
-    form = sent(
-        value="community_only", by="Dr. Q", role="medical director", day="2026-11-01", note=""
-    )
+    form = sent(value="police", by="Dr. Q", role="medical director", day="2026-11-01", note="")
 
-    made = setting_text(PROTOCOL, BOOK.setting["phase"], form)
+    made = setting_text(PROTOCOL, BOOK.setting["unknown_weapon_policy"], form)
 
-    setting = read_protocol(made).setting["phase"]
+    setting = read_protocol(made).setting["unknown_weapon_policy"]
     assert (setting.value, setting.approval.by, setting.approval.day) == (
-        "community_only",
+        "police",
         "Dr. Q",
         "2026-11-01",
     )
-    back = sent(value="community_only", by="", role="", day="", note="")
-    assert "approval: pending" in source(setting_text(made, setting, back), ("site", "phase"))
+    back = sent(value="police", by="", role="", day="", note="")
+    assert "approval: pending" in source(
+        setting_text(made, setting, back), ("site", "unknown_weapon_policy")
+    )

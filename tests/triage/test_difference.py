@@ -72,7 +72,11 @@ def test_rules_that_changed_places_are_told(mcrt):
 @pytest.mark.parametrize(
     ("old", "new", "about"),
     [
-        ("value: paired", "value: community_only", "Setting phase"),
+        (
+            "l'équipe de crise\"}\n    approval: pending",
+            "l'équipe de crise\"}\n    approval: {by: A, role: director, day: '2026-11-01'}",
+            "Setting crisis_team_age_min",
+        ),
         ("seconds_to_hard_stop: 60", "seconds_to_hard_stop: 90", "Seconds to a hard stop"),
         ("up_to_level: 2", "up_to_level: 1", "Fallback F1"),
         (
