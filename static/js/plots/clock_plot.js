@@ -4,7 +4,7 @@ import uPlot from "../../vendor/uplot/uPlot.js";
 import { dated, isMonthly, seriesOf, spoken } from "./clock_series.js";
 
 const HEIGHT = 150;
-const DAY_S = 86_400;
+const DAYS_S = 4 * 86_400;
 
 /** @param {string} name a colour of tokens.css */
 function token(name) {
@@ -14,6 +14,7 @@ function token(name) {
 /** @param {HTMLElement} into @param {import("./clock_series.js").Row[]} rows */
 export function drawClock(into, rows) {
   const axis = { stroke: token("quiet"), grid: { stroke: token("line"), width: 1 }, font: font() };
+  const around = isMonthly(rows) ? 30 * DAYS_S : DAYS_S;
   const plot = new uPlot(
     {
       width: into.clientWidth,
@@ -26,7 +27,7 @@ export function drawClock(into, rows) {
         // One day alone stands in the middle of its neighbours, not of years.
         x: {
           range: (_plot, first, last) =>
-            first < last ? [first, last] : [first - DAY_S, last + DAY_S],
+            rows.length === 1 ? [first - around, first + around] : [first, last],
         },
         y: { range: (_plot, _least, most) => [0, Math.max(most, 1) * 1.08] },
       },
