@@ -93,7 +93,9 @@ def test_every_page_with_a_table_gives_it_as_a_file_and_says_that_it_did(centre,
     }
     taken = JournalEntry.objects.filter(kind="table.exported")
     assert taken.count() == 2 * len(found.keys() - ONE_THING.keys())
-    assert {"supervision:shadow", "supervision:draw", "supervision:past", "setup:zones"} < set(found)
+    assert {"supervision:shadow", "supervision:draw", "supervision:past", "setup:zones"} < set(
+        found
+    )
 
 
 def test_a_file_holds_the_page_with_its_filter_and_all_of_a_long_list(centre, client, now):
