@@ -2,19 +2,24 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from dispatch.actions.counting import count_missing
+from dispatch.demo.history.lines import SOURCE
 from dispatch.demo.history.loading import load_history
 from dispatch.lifecycle import CallState, Ledger, Outcome
 from dispatch.models import Call
 
 
-def load(calls: int, open_calls: int, *, now: datetime) -> None:
-    """Fill the database up to `calls` calls, of which `open_calls` are open, and count it anew.
+def filled(calls: int, open_calls: int) -> None:
+    """Fill the database up to `calls` calls, of which `open_calls` are open, unless it was filled before.
 
-    Calls that are there already are closed.
+    Calls that are there already are closed, and all are counted anew.
     """
-    there = _close_all(now)
-    load_history(calls - open_calls - there, open_calls, now=now, tell=_quietly)
+    if Call.objects.filter(source=SOURCE).exists():
+        return
+    now = timezone.now()
+    load_history(calls - open_calls - _close_all(now), open_calls, now=now, tell=_quietly)
 
 
 def _close_all(now: datetime) -> int:

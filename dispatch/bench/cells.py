@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from statistics import median
-from typing import Any
+from typing import Any, Final
 
 from .figures import Spread, Tally, paired_ratio, percentile
 from .jobs import Outcome
 
 P50, P99 = 0.50, 0.99
 CLEAN = Tally(0, 0, 0)
+# A generator that sends later than this is a part of what it measures.
+LATEST_MS: Final = 5.0
 
 
 @dataclass
@@ -36,21 +38,49 @@ class Measured:
             self.p99_ms.append(percentile(outcome.latency_ms, P99))
             self.answer_p50_ms.append(percentile(outcome.answer_ms, P50))
 
+    @property
+    def on_time(self) -> bool:
+        """Whether the generator sent when it was planned, in the middle one of the rounds."""
+        return middle(self.slip_p99_ms) <= LATEST_MS
+
+    @property
+    def cpu_ms(self) -> float:
+        """Processor time of a call in all processes of the side, the generator's left out."""
+        return sum(middle(spent) for name, spent in self.cpu_ms_a_call.items() if name != "load")
+
 
 @dataclass
 class Cell:
-    """So many consoles at such a rate: the floor beside ours."""
+    """So many consoles at such a rate: the floor beside ours, and the stock way where it was asked for."""
 
     consoles: int
     rate: float
     calls_a_round: int
     floor: Measured = field(default_factory=Measured)
     ours: Measured = field(default_factory=Measured)
+    stock: Measured | None = None
+
+    def side(self, name: str) -> Measured:
+        """Return one side by its name."""
+        if name == "stock" and self.stock is None:
+            self.stock = Measured()
+        side: Measured = getattr(self, name)
+        return side
+
+    @property
+    def clean(self) -> bool:
+        """Whether every console got every line once and in order, from the floor and from us."""
+        return self.floor.tally.clean and self.ours.tally.clean
+
+    @property
+    def on_time(self) -> bool:
+        """Whether the generator kept to the plan on both sides."""
+        return self.floor.on_time and self.ours.on_time
 
     @property
     def counts(self) -> bool:
-        """Whether every console got every line once and in order, on both sides."""
-        return self.floor.tally.clean and self.ours.tally.clean
+        """Whether the figures say anything: nothing is missing, and the generator was not late."""
+        return self.clean and self.on_time
 
     @property
     def ratio_p50(self) -> Spread:
@@ -63,9 +93,9 @@ class Cell:
         return paired_ratio(self.ours.p99_ms, self.floor.p99_ms)
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain values; no ratio where the figures do not count."""
-        plain = {**asdict(self), "counts": self.counts}
-        if self.counts:
+        """Return plain values; no ratio where a line is missing."""
+        plain = {**asdict(self), "counts": self.counts, "on_time": self.on_time}
+        if self.clean:
             plain |= {"ratio_p50": asdict(self.ratio_p50), "ratio_p99": asdict(self.ratio_p99)}
         return plain
 

@@ -1,4 +1,4 @@
-"""How much of the processors a process has used, from the kernel's own count."""
+"""What a process has used of processors and memory, by the kernel's own count."""
 
 import os
 from pathlib import Path
@@ -31,3 +31,12 @@ def _descends(pid: int, ancestor: int, table: dict[int, tuple[int, float]]) -> b
     while pid != ancestor and pid in table:
         pid = table[pid][0]
     return pid == ancestor
+
+
+def memory_mb(pid: int) -> float:
+    """Return the megabytes that a process holds, without what it started; 0 where nobody says."""
+    said = Path(f"/proc/{pid}/status")
+    if not said.exists():
+        return 0.0
+    held = next(line for line in said.read_text().splitlines() if line.startswith("VmRSS:"))
+    return int(held.split()[1]) / 1024

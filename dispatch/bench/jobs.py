@@ -1,5 +1,6 @@
 """What the benchmark asks of its load generator, and what it gets back. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,8 @@ class Side:
     numbered: bool
     # Whether its lines carry the card of their call as HTML.
     cards: bool
+    # The names of the processes that serve it, beside PostgreSQL and Valkey.
+    processes: Sequence[str]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 import os
 import platform
+import shutil
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,8 @@ from typing import Any
 import django
 import psycopg
 import redis
+
+from dispatch.running.places import ROOT
 
 
 def machine(database_url: str, redis_url: str) -> dict[str, Any]:
@@ -27,8 +31,24 @@ def machine(database_url: str, redis_url: str) -> dict[str, Any]:
         "postgresql": str(version),
         "fsync": fsync,
         "valkey": str(server.get("valkey_version") or server["redis_version"]),
-        "load_average": round(os.getloadavg()[0], 1),
+        "commit": _commit(),
+        "load_average": busy(),
     }
+
+
+def busy() -> float:
+    """Return how many processes wanted a processor, over the last minute."""
+    return round(os.getloadavg()[0], 1)
+
+
+def _commit() -> str:
+    """Return the commit that runs, with a + where files were changed since; "unknown" without git."""
+    git = shutil.which("git")
+    if not git:
+        return "unknown"
+    words = (git, "describe", "--always", "--exclude=*", "--dirty=+")
+    said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    return said.stdout.strip() or "unknown"
 
 
 def _processor() -> str:

@@ -1,39 +1,38 @@
-"""What can be timed inside one process: python -m dispatch.bench.pieces PART PLAN RESULT."""
+"""What can be timed inside one process: python -m dispatch.bench.pieces JOB RESULT."""
 
 import json
 import sys
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import django
 
 django.setup()
 
-from dispatch.bench import board_piece, geofence_piece, journal_piece, triage_piece  # noqa: E402
-from dispatch.bench.plan import Part, Plan  # noqa: E402
+from dispatch.bench import (  # noqa: E402
+    board_piece,
+    geofence_piece,
+    growth_journal,
+    journal_piece,
+    pages_piece,
+    triage_piece,
+)
+from dispatch.bench.plan import Plan  # noqa: E402
 
-
-def measure(part: Part, plan: Plan) -> dict[str, Any]:
-    """Return the figures of one part."""
-    match part:
-        case Part.TRIAGE:
-            return triage_piece.measure(plan.rate_seconds)
-        case Part.GEOFENCE:
-            return geofence_piece.measure(plan.rate_seconds)
-        case Part.JOURNAL:
-            return journal_piece.measure(plan.rate_seconds)
-        case Part.BOARD:
-            return board_piece.measure(plan.board_calls, plan.board_open)
-        case Part.LATENCY | Part.ANSWERS:
-            raise ValueError(f"{part} is measured from outside")
-
-
-def plan_file(plan: Plan) -> dict[str, Any]:
-    """Return a plan as it is written for `main`."""
-    return asdict(plan)
+PIECES: Final[Mapping[str, Callable[..., Any]]] = {
+    "triage": lambda plan: triage_piece.measure(plan.rate_seconds),
+    "geofence": lambda plan: geofence_piece.measure(plan.rate_seconds),
+    "journal": lambda plan: journal_piece.measure(plan.rate_seconds),
+    "board": lambda plan: board_piece.measure(plan.board_calls, plan.board_open),
+    "pages": lambda plan: pages_piece.prepare(plan.board_calls, plan.board_open),
+    "growth_journal": lambda plan: growth_journal.measure(
+        plan.journal_lines, plan.board_open, plan.rate_seconds
+    ),
+}
 
 
 if __name__ == "__main__":
-    asked = Plan(**json.loads(Path(sys.argv[2]).read_text()))
-    Path(sys.argv[3]).write_text(json.dumps(measure(Part(sys.argv[1]), asked)))
+    asked = json.loads(Path(sys.argv[1]).read_text())
+    found = PIECES[asked["piece"]](Plan(**asked["plan"]))
+    Path(sys.argv[2]).write_text(json.dumps(found))

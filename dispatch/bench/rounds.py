@@ -1,59 +1,56 @@
 """The latency cells: rounds of floor, ours, floor, ours, so that both meet the same noise."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
 from .cells import Cell
 from .jobs import Job, Outcome, Side
 from .plan import Plan
-from .sides import FLOOR
-from .stand import Stand, job_file
+from .stand import Stand
+from .under_way import Bench
 
 DRAIN_S = 10.0
 
 
-def run_cells(
-    stand: Stand,
-    plan: Plan,
-    sides: tuple[Side, Side],
-    bodies: Sequence[dict[str, Any]],
-    tell: Callable[[str], None],
-) -> list[Cell]:
-    """Measure every cell of the plan; `tell` hears how far it is."""
+def run_cells(bench: Bench, plan: Plan, sides: Sequence[Side]) -> list[Cell]:
+    """Measure every cell of the plan; the bench's listener hears how far it is."""
     cells = []
     for number, (consoles, rate) in enumerate(plan.cells, 1):
+        bench.tell(f"{consoles} consoles, {rate:g} calls/s: cell {number} of {len(plan.cells)}")
         cell = Cell(consoles, rate, plan.calls(rate))
-        for turn in range(plan.rounds):
-            which = f"cell {number} of {len(plan.cells)}, round {turn + 1} of {plan.rounds}"
-            tell(f"{consoles} consoles, {rate:g} calls/s: {which}")
-            for side, measured in zip(sides, (cell.floor, cell.ours), strict=True):
-                # The same seed for both sides of a round, so that they meet the same calls.
-                seed = 1000 * number + turn
-                measured.add(_round(stand, cell, side, seed=seed, bodies=list(bodies)))
+        jobs = [
+            # The same seed for all sides of a round, so that they meet the same calls.
+            job_for(bench, side, cell=cell, seed=1000 * number + turn)
+            for turn in range(plan.rounds)
+            for side in sides
+        ]
+        for job, outcome in zip(jobs, run_jobs(bench, jobs), strict=True):
+            cell.side(job.side.name).add(outcome)
         cells.append(cell)
     return cells
 
 
-def _round(
-    stand: Stand, cell: Cell, side: Side, *, seed: int, bodies: list[dict[str, Any]]
-) -> Outcome:
-    job = Job(
-        name=f"{side.name}-{seed}",
+def job_for(bench: Bench, side: Side, *, cell: Cell, seed: int) -> Job:
+    """Return one round of a cell on one side."""
+    return Job(
+        name=f"{side.name}-{cell.consoles}-{cell.rate:g}-{seed}",
         side=side,
         consoles=cell.consoles,
         rate=cell.rate,
         calls=cell.calls_a_round,
         seed=seed,
-        bodies=bodies,
+        bodies=bench.staged["bodies"],
         drain_s=DRAIN_S,
-        pids=_pids(stand, side.name),
+        pids=pids(bench.stand, side),
     )
-    path = job_file(stand.places.home, job.name, asdict(job))
-    return Outcome(**stand.ask("load", str(path)))
 
 
-def _pids(stand: Stand, side: str) -> dict[str, int]:
+def run_jobs(bench: Bench, jobs: Sequence[Job]) -> list[Outcome]:
+    """Run some rounds, one after another, in one load generator."""
+    return [Outcome(**one) for one in bench.ask("load", [asdict(job) for job in jobs])]
+
+
+def pids(stand: Stand, side: Side) -> dict[str, int]:
     """Return the processes that serve one side, by name."""
-    own = [c for name, c in stand.children.items() if (name == FLOOR) == (side == FLOOR)]
+    own = [stand.children[name] for name in side.processes]
     return {child.role.name: child.process.pid for child in (*own, *stand.services.children)}

@@ -10,7 +10,8 @@ from dispatch.running.serving import ask
 from .jobs import Side
 from .stand import Stand
 
-FLOOR, OURS = "floor", "ours"
+FLOOR, OURS, STOCK = "floor", "ours", "stock"
+OUR_WEB = "dispatch.asgi:application"
 OK = 200
 
 
@@ -20,7 +21,9 @@ def start_floor(stand: Stand) -> Side:
     words = ("-m", "dispatch.bench.floor", str(port))
     role = python_role(FLOOR, words, stand.environment, ())
     stand.keep(role, ready=lambda: ask(port, "/")[0] == OK)
-    return Side(FLOOR, port, "/calls", {}, port, "/", {}, numbered=False, cards=False)
+    return Side(
+        *(FLOOR, port, "/calls", {}, port, "/", {}), numbered=False, cards=False, processes=[FLOOR]
+    )
 
 
 def start_ours(stand: Stand, staged: dict[str, Any], *, split: bool) -> Side:
@@ -33,7 +36,25 @@ def start_ours(stand: Stand, staged: dict[str, Any], *, split: bool) -> Side:
     feed = {"Authorization": f"Bearer {staged['feed']}"}
     page = {"Origin": f"http://{HERE}:{sockets}", "Cookie": staged["cookie"]}
     api, line = "/api/v1/calls", "/ws/board"
-    return Side(OURS, web, api, feed, sockets, line, page, numbered=True, cards=True)
+    processes = ["web", *(["sockets"] if split else []), "relay"]
+    return Side(
+        *(OURS, web, api, feed, sockets, line, page), numbered=True, cards=True, processes=processes
+    )
+
+
+def start_stock(stand: Stand, staged: dict[str, Any]) -> Side:
+    """Start the stock way in one process and return where it is; it is served as our web is."""
+    port = free_port()
+    web = next(role for role in _roles(stand, port) if role.name == "web")
+    command = tuple("dispatch.bench.stock:application" if w == OUR_WEB else w for w in web.command)
+    env = {**web.env, "DJANGO_SETTINGS_MODULE": "dispatch.bench.stock_settings"}
+    role = replace(web, name=STOCK, command=command, env=env)
+    stand.keep(role, ready=lambda: ask(port, "/")[0] != 0)
+    token, cookie = {"Authorization": f"Bearer {staged['feed']}"}, {"Cookie": staged["cookie"]}
+    return Side(
+        *(STOCK, port, "/calls", token, port, "/board", cookie),
+        numbered=False, cards=False, processes=[STOCK],
+    )  # fmt: skip
 
 
 def _start_web(stand: Stand, name: str) -> int:

@@ -7,7 +7,8 @@ from dispatch.bench.report import Report
 
 ASKED = Asked("http://127.0.0.1:9", "sessionid=x", "token", {}, 3)
 MACHINE = dict.fromkeys(
-    ("cores", "processor", "system", "python", "django", "postgresql", "fsync", "valkey"), "?"
+    ("cores", "processor", "system", "python", "django", "postgresql", "fsync", "valkey", "commit"),
+    "?",
 ) | {"load_average": 0}
 
 

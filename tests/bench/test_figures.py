@@ -5,7 +5,6 @@ import time
 import pytest
 
 from dispatch.bench.alarm import at_each
-from dispatch.bench.cells import Cell
 from dispatch.bench.figures import (
     Heard,
     NothingMeasured,
@@ -19,25 +18,10 @@ from dispatch.bench.figures import (
     tally,
 )
 from dispatch.bench.frames import FrameReader, Opcode, accept_key, frame
-from dispatch.bench.jobs import Outcome
-from dispatch.bench.plan import FULL, QUICK
-from dispatch.bench.report import Report
 
 
 def heard(*lines):
     return [Heard(at, seq, call) for at, seq, call in lines]
-
-
-def outcome(latency_ms, **wrong):
-    counts = {"lost": 0, "doubled": 0, "out_of_order": 0, "refused": 0} | wrong
-    return Outcome(
-        latency_ms=latency_ms,
-        answer_ms=latency_ms,
-        slip_ms=[0.1],
-        cpu_ms={"web": 2.0},
-        refusals=[],
-        **counts,
-    )
 
 
 def test_a_percentile_is_a_value_that_was_measured():
@@ -98,39 +82,6 @@ def test_the_same_seed_gives_the_same_day_at_about_its_rate():
     assert due == arrivals(50, 1000, seed=3) != arrivals(50, 1000, seed=4)
     assert due == sorted(due)
     assert 18 < due[-1] < 22
-
-
-def test_a_cell_where_a_line_is_missing_has_no_ratio():
-    cell = Cell(consoles=50, rate=20, calls_a_round=2)
-    for _ in range(2):
-        cell.floor.add(outcome([1.0, 2.0]))
-    cell.ours.add(outcome([3.0, 4.0]))
-    cell.ours.add(outcome([3.0], lost=1))
-
-    assert not cell.counts
-    assert "ratio_p50" not in cell.to_json()
-    report = Report({}, "bench", split=False, cells=[cell])
-    assert not report.complete
-
-
-def test_a_cell_says_its_ratio_and_what_a_call_costs():
-    cell = Cell(consoles=1, rate=20, calls_a_round=2)
-    for factor in (1.0, 2.0, 3.0):
-        cell.floor.add(outcome([1.0, 2.0]))
-        cell.ours.add(outcome([2.0 * factor, 8.0 * factor]))
-
-    plain = cell.to_json()
-    assert plain["ratio_p50"] == {"median": 4.0, "least": 2.0, "most": 6.0}
-    assert plain["ratio_p99"] == {"median": 8.0, "least": 4.0, "most": 12.0}
-    assert plain["ours"]["cpu_ms_a_call"] == {"web": [2.0, 2.0, 2.0]}
-
-
-def test_a_round_is_long_enough_for_a_99th_percentile():
-    assert FULL.calls(50) == 300
-    assert FULL.calls(5) == FULL.least_calls == 50
-    assert QUICK.cells == [(1, 20), (50, 20)]
-    assert QUICK.narrowed(rounds=7, seconds=None).rounds == 7
-    assert QUICK.narrowed(seconds=None) == QUICK
 
 
 @pytest.mark.parametrize("length", [0, 125, 126, 65_535, 65_536])
