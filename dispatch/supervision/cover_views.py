@@ -13,7 +13,7 @@ from teams.models import Team, Unit
 
 from ..exporting import Files, page_or_file
 from ..permissions import Act, require
-from ..selectors.agencies import teams_visible_to
+from ..selectors.agencies import sees_every_agency, teams_visible_to
 from ..selectors.cover import AHEAD, cover_for
 from ..selectors.partners import agreement_notices
 from ..tables import Read, table_of
@@ -59,6 +59,7 @@ def cover(request: HttpRequest) -> HttpResponse:
         "room": "cover",
         "shorts": shorts,
         "agreements": agreement_notices(person, timezone.now()),
+        "sees_all": sees_every_agency(person),
         "days": AHEAD.days,
         "total_hours": sum(short.hours for short in shorts),
         "communities": len({short.community for short in shorts}),
