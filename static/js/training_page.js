@@ -4,7 +4,7 @@
  */
 
 import { Keys } from "./keys.js";
-import { all, find, must } from "./parts.js";
+import { all, must } from "./parts.js";
 import { Sound } from "./sound.js";
 import { Tabs } from "./tabs.js";
 import { framesOf } from "./training_frames.js";
@@ -12,12 +12,14 @@ import { TrainingPane } from "./training_pane.js";
 import { Player, partsOf } from "./training_player.js";
 import { Score } from "./training_score.js";
 import { TrainingStage } from "./training_stage.js";
+import { Ticker } from "./training_ticker.js";
 
 /** @typedef {import("./training_player.js").Step} Step @typedef {import("./training_player.js").Frame} Frame */
 
 const DRAWN_EVERY_MS = 100;
 
 const { body } = document;
+const asking = window.fetch.bind(window);
 const starts = Date.parse(body.dataset.starts ?? "");
 const ends = Date.parse(body.dataset.ends ?? "");
 const play = must("#play", HTMLButtonElement);
@@ -34,9 +36,6 @@ let player;
 /** The frame that waits for the trainee. @type {Frame | null} */
 let waiting = null;
 let goesOnAfter = false;
-/** @type {number | undefined} */
-let timer;
-let drawnAt = 0;
 
 const score = new Score();
 const sound = new Sound({ makeContext: () => new AudioContext(), now: () => performance.now() });
@@ -48,9 +47,14 @@ const stage = new TrainingStage({
 });
 const pane = new TrainingPane({
   root: must("#pane", HTMLElement),
-  fetch: window.fetch.bind(window),
+  fetch: asking,
   onVerdict: marked,
   onGoOn: goOn,
+  onProblem: failed,
+});
+const ticker = new Ticker({
+  everyMs: DRAWN_EVERY_MS,
+  onTick: (ms) => take(player.pass(ms)),
 });
 const tabs = new Tabs({ body, nav: must("#tabs", HTMLElement) });
 
@@ -71,7 +75,7 @@ function draw() {
 
 /** @param {Frame} frame */
 function ask(frame) {
-  goesOnAfter = timer !== undefined;
+  goesOnAfter = ticker.isRunning;
   pause();
   waiting = frame;
   says.textContent = "Stopped: decide this call";
@@ -82,12 +86,7 @@ function ask(frame) {
 /** @param {string} call @param {import("./training_score.js").Mark} mark */
 function marked(call, mark) {
   score.add(call, mark);
-  must("[data-score=same]", HTMLElement).textContent = String(score.calls("same").length);
-  must("[data-score=all]", HTMLElement).textContent = String(score.all);
-  for (const other of /** @type {const} */ (["under", "over", "other"])) {
-    const found = score.calls(other);
-    must(`[data-score=${other}]`, HTMLElement).textContent = found.join(", ") || "none";
-  }
+  stage.score(score);
 }
 
 /** The trainee has decided, or let it be: what happened then is shown, and the shift goes on. */
@@ -102,22 +101,13 @@ function goOn() {
 
 function start() {
   if (waiting) return;
-  drawnAt = performance.now();
-  timer = window.setInterval(tick, DRAWN_EVERY_MS);
+  ticker.start();
   show("Pause", true);
   says.textContent = `Playing at ${player.speed} times`;
 }
 
-function tick() {
-  const now = performance.now();
-  const passed = now - drawnAt;
-  drawnAt = now;
-  take(player.pass(passed));
-}
-
 function pause() {
-  window.clearInterval(timer);
-  timer = undefined;
+  ticker.stop();
   show("Play", false);
   says.textContent = "Paused";
 }
@@ -136,15 +126,16 @@ function show(words, isPressed) {
 /** Draw the board of another moment. @param {number} moment */
 function seek(moment) {
   waiting = null;
-  find("#decide", HTMLElement)?.replaceChildren();
+  pane.drop();
   stage.replace(player.seek(moment));
   draw();
 }
 
 /** @param {number} number */
 function open(number) {
-  if (waiting && waiting.call !== number) return;
   tabs.show("call");
+  // The trainee's own question is never taken away by a click.
+  if (waiting) return;
   void pane.open(number).then(markOpen).catch(failed);
 }
 
@@ -159,33 +150,35 @@ function failed(error) {
   says.textContent = `That did not work: ${error instanceof Error ? error.message : error}`;
 }
 
-function setSpeed() {
-  if (!speed.checkValidity()) return;
-  player.speed = Number(speed.value);
-  if (timer !== undefined) says.textContent = `Playing at ${player.speed} times`;
+/** What the controls say holds, also what a browser put back into them. */
+function obey() {
+  if (!player) return;
+  player.asks = deciding.checked;
+  if (speed.checkValidity()) player.speed = Number(speed.value);
+  if (ticker.isRunning) says.textContent = `Playing at ${player.speed} times`;
 }
 
 async function load() {
   const { frames: address = "", parts } = body.dataset;
-  const fetch = window.fetch.bind(window);
-  const frames = await framesOf({ address, parts: Number(parts), fetch });
+  const frames = await framesOf({ address, parts: Number(parts), fetch: asking });
   player = new Player({ frames, starts, ends });
-  setSpeed();
+  obey();
   seek(starts);
   for (const control of [play, next, scrub, jump]) control.disabled = false;
   says.textContent = "Ready";
 }
 
-play.addEventListener("click", () => (timer === undefined ? start() : pause()));
+play.addEventListener("click", () => (ticker.isRunning ? pause() : start()));
 next.addEventListener("click", () => {
+  if (waiting) return;
   pause();
-  if (!waiting) take(player.next());
+  take(player.next());
 });
-speed.addEventListener("input", setSpeed);
+speed.addEventListener("input", obey);
 for (const preset of all("[data-speed]")) {
   preset.addEventListener("click", () => {
     speed.value = preset.dataset.speed ?? "";
-    setSpeed();
+    obey();
   });
 }
 scrub.addEventListener("input", () => {
@@ -198,9 +191,7 @@ jump.addEventListener("change", () => {
   seek(Date.parse(chosen.dataset.at));
   open(Number(chosen.value));
 });
-deciding.addEventListener("change", () => {
-  player.asks = deciding.checked;
-});
+deciding.addEventListener("change", obey);
 tones.addEventListener("change", () => {
   void (tones.checked ? sound.goOnDuty() : sound.goOffDuty());
 });

@@ -11,17 +11,22 @@ export class TrainingPane {
   #fetch;
   #onVerdict;
   #onGoOn;
+  #onProblem;
   #seq = -1;
+  /** Counts what was asked for: an answer that comes after the next question is dropped. */
+  #turn = 0;
 
   /**
    * @param {{root: HTMLElement, fetch: typeof globalThis.fetch,
-   *   onVerdict: (call: string, mark: Mark) => void, onGoOn: () => void}} given
+   *   onVerdict: (call: string, mark: Mark) => void, onGoOn: () => void,
+   *   onProblem: (error: unknown) => void}} given
    */
-  constructor({ root, fetch, onVerdict, onGoOn }) {
+  constructor({ root, fetch, onVerdict, onGoOn, onProblem }) {
     this.#root = root;
     this.#fetch = fetch;
     this.#onVerdict = onVerdict;
     this.#onGoOn = onGoOn;
+    this.#onProblem = onProblem;
   }
 
   /** The id of the call shown, or null. */
@@ -29,16 +34,25 @@ export class TrainingPane {
     return find("[data-call]", HTMLElement, this.#root)?.dataset.call ?? null;
   }
 
-  /** Whether the trainee is being asked. */
-  get isAsking() {
-    return find("#decide-form", HTMLFormElement, this.#root) !== null;
-  }
-
-  /** @param {number} number the call */
+  /**
+   * Show a call; returns whether nothing else was asked for meanwhile.
+   * @param {number} number
+   */
   async open(number) {
-    this.#root.replaceChildren(nodesOf(await this.#text(`calls/${number}/`)));
+    this.#turn += 1;
+    const turn = this.#turn;
+    const html = await this.#text(`calls/${number}/`);
+    if (turn !== this.#turn) return false;
+    this.#root.replaceChildren(nodesOf(html));
     this.#root.scrollTop = 0;
     this.past(this.#seq);
+    return true;
+  }
+
+  /** Take the question back, also one that is still on its way. */
+  drop() {
+    this.#turn += 1;
+    find("#decide", HTMLElement, this.#root)?.replaceChildren();
   }
 
   /**
@@ -54,13 +68,16 @@ export class TrainingPane {
 
   /** @param {number} number the call that is to be decided */
   async ask(number) {
-    await this.open(number);
+    if (!(await this.open(number))) return;
+    const turn = this.#turn;
+    const html = await this.#text(`calls/${number}/decide/`);
+    if (turn !== this.#turn) return;
     const place = must("#decide", HTMLElement, this.#root);
-    place.replaceChildren(nodesOf(await this.#text(`calls/${number}/decide/`)));
+    place.replaceChildren(nodesOf(html));
     const form = must("#decide-form", HTMLFormElement, place);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.#decide(form);
+      this.#decide(form).catch(this.#onProblem);
     });
     must("#skip", HTMLElement, form).addEventListener("click", () => this.#leave());
     find("input", HTMLInputElement, form)?.focus();
@@ -84,7 +101,7 @@ export class TrainingPane {
   }
 
   #leave() {
-    find("#decide", HTMLElement, this.#root)?.replaceChildren();
+    this.drop();
     this.#onGoOn();
   }
 

@@ -69,6 +69,19 @@ export class TrainingStage {
   }
 
   /**
+   * Show how the trainee stands: figures, and the numbers of the calls that were decided otherwise.
+   * @param {import("./training_score.js").Score} score
+   */
+  score(score) {
+    must("[data-score=same]", HTMLElement).textContent = String(score.calls("same").length);
+    must("[data-score=all]", HTMLElement).textContent = String(score.all);
+    for (const mark of /** @type {const} */ (["under", "over", "other"])) {
+      const words = score.calls(mark).join(", ") || "none";
+      must(`[data-score=${mark}]`, HTMLElement).textContent = words;
+    }
+  }
+
+  /**
    * Mark the call that is open.
    * @param {string | null} call
    */
