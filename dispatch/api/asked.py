@@ -51,9 +51,12 @@ class CallIn(StrictSerializer):
     caller = CallerIn(required=False, allow_null=True)
     narrative = OptionalText(max_length=20_000)
 
-    def report(self) -> CallReport:
-        """Return the call as the action takes it; what was left out or null is empty."""
-        told = self.validated_data
+    def report(self, body: Any) -> CallReport:
+        """Return the call of a body as the action takes it; what was left out or null is empty.
+
+        Raises ValidationError. Nothing of the body is kept: one form reads for all threads.
+        """
+        told = self.to_internal_value(body)
         place, caller = told.get("location") or {}, told.get("caller") or {}
         return CallReport(
             source=told["source"],

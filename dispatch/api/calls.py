@@ -39,8 +39,8 @@ DECIDE = PolymorphicProxySerializer(
     resource_type_field_name=None,
 )
 
-# A new one copies each of its forty fields: half a millisecond of every call.
-CALL_OUT = answered.CallOut()
+# New ones copy each of their fifty fields: more than half a millisecond of every call.
+CALL_IN, CALL_OUT = asked.CallIn(), answered.CallOut()
 
 
 class CallViewSet(Door, HandoverDoor):
@@ -72,10 +72,9 @@ class CallViewSet(Door, HandoverDoor):
     )
     def create(self, request: Request) -> Response:
         """Take a call. Sent again, by source and reference or by key, it is the same call."""
-        call = asked.CallIn(data=request.data)
-        call.is_valid(raise_exception=True)
+        report = CALL_IN.report(request.data)
         now, person = timezone.now(), person_of(request)
-        taken = take_call(call.report(), actor=person, now=now, key=key_of(request))
+        taken = take_call(report, actor=person, now=now, key=key_of(request))
         return _answer(shown_taken(taken, person, now), status=201 if taken.stored else 200)
 
     @extend_schema(responses=answered.CallOut(many=True))
