@@ -9,7 +9,7 @@ from .plan import ENOUGH_FOR_P99
 
 Row = Sequence[str]
 LATE: Final = "†"
-FEW: Final = "*"
+FEW: Final = "‡"
 NOTES: Final = {
     LATE: "the load generator itself was late (over 5 ms at its 99th percentile): does not count",
     FEW: f"fewer than {ENOUGH_FOR_P99} calls a round: the 99th percentile is the worst of them",

@@ -67,7 +67,7 @@ def test_a_round_at_a_low_rate_is_not_endless_and_its_cell_says_that_calls_are_f
     for side in (cell.floor, cell.ours):
         side.add(outcome([1.0, 2.0]))
     said = latency([cell], split=False)
-    assert "| 1 × 5 * |" in said
+    assert "| 1 × 5 ‡ |" in said
     assert "fewer than 100 calls a round" in said
 
 
