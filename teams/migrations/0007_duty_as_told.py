@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('teams', '0006_agreements'),
+        ("teams", "0006_agreements"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='unit',
-            name='duty_told',
+            model_name="unit",
+            name="duty_told",
             field=models.DateTimeField(editable=False, null=True),
         ),
     ]
