@@ -53,6 +53,10 @@ CALL_BACK_S = 120
 CALL_AGAIN_S = 300
 CALL_BACK_TRIES = 3
 
+# How long a sender may repeat a request and get the same answer. Senders give up within hours
+# (Stripe keeps its keys for at least 24 hours); a weekend and a holiday are allowed for.
+REPEATED_FOR = timedelta(days=7)
+
 # How long an agency's letter is kept once nothing comes of it. No law's period could be verified, so
 # these are the house's default: a year in which a declined agency may ask why, and be answered from
 # what it sent; a month for one that withdrew, since nobody decided anything about it.

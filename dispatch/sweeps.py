@@ -18,6 +18,7 @@ from .actions.handoff_lapse import sweep_desks
 from .actions.offer_sweeps import sweep_offers, sweep_reserved
 from .actions.partner_erasing import sweep_letters
 from .actions.rejudging import sweep_pauses
+from .actions.repeats import sweep_repeats
 from .actions.review_picks import sweep_reviews
 from .actions.safety_sweeps import sweep_check_ins, sweep_emergencies, sweep_requests
 from .actions.unanswered import sweep_overdue
@@ -34,6 +35,7 @@ from .watched import (
     OFFERS,
     OVERDUE,
     PAUSES,
+    REPEATS,
     REQUESTS,
     RESERVED,
     REVIEWS,
@@ -70,6 +72,7 @@ SWEEPS: Final[Mapping[Watched, Sweep]] = {
     REVIEWS: sweep_reviews,
     MONTHS: sweep_months,
     LETTERS: sweep_letters,
+    REPEATS: sweep_repeats,
 }
 BY_NAME: Final = {watched.name: watched for watched in SWEPT}
 

@@ -34,6 +34,7 @@ REVIEWS: Final = Watched("reviews", "Picks calls for review, by lot and by rule"
 LETTERS: Final = Watched(
     "letters", "Erases letters of agencies that were declined or withdrew", 3600.0
 )
+REPEATS: Final = Watched("repeats", "Forgets the keys of requests of last week", 3600.0)
 CANARY: Final = Watched("canary", "Tests the workers from end to end", 10.0)
 
 # In the order in which one process runs them all: what can cost a life first.
@@ -52,5 +53,6 @@ SWEPT: Final = (
     MONTHS,
     REVIEWS,
     LETTERS,
+    REPEATS,
 )
 WATCHED: Final = (*SWEPT, CANARY)

@@ -1,8 +1,12 @@
 """The same call sent twice is one call, also when both come in the same moment."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
+from dispatch.actions.repeats import sweep_repeats
+from dispatch.limits import REPEATED_FOR
 from dispatch.models import Call, IdempotencyKey, JournalEntry
 from teams.models import Role
 from tests.api.conftest import CALL, errors_of, make_machine
@@ -32,6 +36,18 @@ def test_another_body_under_the_same_key_is_refused_and_stores_nothing(sender):
     refused = sender.post("/calls", CALL | {"source_ref": "26-2"}, Idempotency_Key="k-1")
 
     assert (refused.status_code, errors_of(refused)[0][0]) == (422, "idempotency_key_reused")
+    assert Call.objects.count() == 1
+
+
+def test_a_key_is_forgotten_when_its_time_is_over_and_the_call_stays_one_by_its_reference(sender):
+    first = sender.post("/calls", CALL, Idempotency_Key="k-1")
+    made_at = IdempotencyKey.objects.get().made_at
+
+    assert sweep_repeats(now=made_at + REPEATED_FOR) == 0
+    assert sweep_repeats(now=made_at + REPEATED_FOR + timedelta(microseconds=1)) == 1
+    again = sender.post("/calls", CALL, Idempotency_Key="k-1")
+
+    assert (again.status_code, again.json()["id"]) == (200, first.json()["id"])
     assert Call.objects.count() == 1
 
 
