@@ -33,7 +33,9 @@ def test(places: Places, asked: argparse.Namespace, rest: Sequence[str]) -> int:
     python = python_with(places, "dev")
     checking.node_modules(places)
     os.chdir(ROOT)
-    split = () if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ("-n", "2")
+    asked_split = any(word.startswith(("-n", "--numprocesses")) for word in rest)
+    # One more than there are cores: many tests wait for processes of their own.
+    split = () if asked_split else ("-n", str((os.cpu_count() or 1) + 1))
     # A file's tests stay together: what is started for a file is started once.
     # In the order of the folders: by size, the slow files of few tests would all come last, on one worker.
     words = ["-m", "pytest", *split, "--dist", "loadfile", "--no-loadscope-reorder", *rest]

@@ -38,7 +38,7 @@ MOST = {
     "a move": 10,
     "an end": 12,
     "a sweep that finds nothing": 7,
-    "the board": 16,
+    "the board": 17,
     "the pane": 24,
     "a line drawn": 3,
     "a unit's line drawn": 8,
