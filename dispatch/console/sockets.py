@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import random
 from collections import deque
 from typing import Any, Final
 
@@ -27,6 +28,8 @@ LONGEST_MESSAGE: Final = 256
 # A console asks for what it missed a few times a minute; one that says more than this is none.
 MOST_SAID: Final = 30
 MOST_SAID_IN_S: Final = 10.0
+# At the latest. Each waits a while of its own: consoles that came all at once, as after a start, would
+# else be looked at all at once for ever, and 500 of them held the lines for half a second.
 LOOK_AGAIN_S: Final = 15.0
 
 
@@ -89,7 +92,8 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
         Where the database is silent nothing can be told either; it is asked again.
         """
         while True:
-            await asyncio.sleep(LOOK_AGAIN_S)
+            wait_s = random.uniform(LOOK_AGAIN_S / 2, LOOK_AGAIN_S)  # noqa: S311 (no secret)
+            await asyncio.sleep(wait_s)
             try:
                 code = await still_allowed(self.access)
             except UNREADABLE as error:
