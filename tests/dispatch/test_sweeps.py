@@ -100,7 +100,7 @@ def test_the_oldest_is_marked_first_and_the_rest_by_the_next_sweep(centre, now, 
 
 def test_only_the_system_sweeps(centre, call, now):
     with pytest.raises(NotAllowed):
-        mark_overdue(call_id=call.pk, actor=centre.sofia, now=now + timedelta(hours=1))
+        mark_overdue(call_ids=[call.pk], actor=centre.sofia, now=now + timedelta(hours=1))
 
 
 def test_sweep_and_canary_write_when_they_ran_and_their_silence_is_seen(centre, now):
