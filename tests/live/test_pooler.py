@@ -72,8 +72,10 @@ def test_a_call_goes_from_the_primary_cad_to_its_end(pooled, town, feed_token, d
             for status in ("en_route", "on_scene", "clear"):
                 post(f"{sent}/status", status=status)
             assert post(f"{call}/close", outcome="engaged")["state"] == "closed"
-            assert caught_up(console) - begun >= 6
-            assert console.numbers == list(range(begun + 1, journal.head().seq + 1))
+            upto = caught_up(console)
+            assert upto - begun >= 6
+            # Sweeps may write more lines meanwhile.
+            assert console.numbers[: upto - begun] == list(range(begun + 1, upto + 1))
 
 
 def test_more_senders_than_sessions_lose_and_double_nothing(pooled, feed_token):
