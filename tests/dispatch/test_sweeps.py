@@ -14,7 +14,7 @@ from dispatch.jobs.running import run_waiting_jobs
 from dispatch.lifecycle import CallState, Outcome
 from dispatch.limits import LIMITS
 from dispatch.models import Call, JobState, JournalEntry, SweepRun
-from dispatch.permissions import NotAllowed
+from dispatch.permissions import SYSTEM, NotAllowed
 from dispatch.selectors.running import running
 from dispatch.sweeps import run_sweep
 from dispatch.watched import CANARY, OVERDUE, SWEPT, WATCHED
@@ -96,6 +96,13 @@ def test_the_oldest_is_marked_first_and_the_rest_by_the_next_sweep(centre, now, 
     assert (sweep(late), sweep(late), sweep(late)) == (2, 1, 0)
     order = JournalEntry.objects.filter(kind="call.overdue").values_list("call", flat=True)
     assert list(order) == [calls[1].pk, calls[2].pk, calls[0].pk]
+
+
+def test_two_sweeps_that_found_the_same_call_mark_it_once(centre, call, now):
+    late = now + timedelta(minutes=5)
+    marked = [mark_overdue(call_ids=[call.pk], actor=SYSTEM, now=late) for _ in range(2)]
+    assert marked == [1, 0]
+    assert JournalEntry.objects.filter(call=call, kind="call.overdue").count() == 1
 
 
 def test_only_the_system_sweeps(centre, call, now):
